@@ -1,0 +1,1 @@
+"""The domain: pure rules on numpy and the standard library. No clock, no randomness, no I/O, no logging."""

@@ -1,0 +1,1 @@
+"""The ports: Protocols whose docstrings are the contract that `hexcache.testing.contracts` proves."""
