@@ -34,6 +34,17 @@ def ttl_seconds(ttl: TtlLike, name: str = "ttl") -> float | None:
     return seconds
 
 
+def max_age_seconds(max_age: TtlLike) -> float | None:
+    """Return `max_age` in seconds, None for any age; zero is allowed and refuses all that was written before now.
+
+    Raises:
+        InvalidInputError: not a duration, not finite, or below zero.
+    """
+    if isinstance(max_age, (int, float)) and not isinstance(max_age, bool) and max_age == 0:
+        return 0.0
+    return 0.0 if max_age == timedelta(0) else ttl_seconds(max_age, "max_age")
+
+
 def _seconds(ttl: object) -> float | None:
     if isinstance(ttl, timedelta):
         return ttl.total_seconds()

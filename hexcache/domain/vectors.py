@@ -33,8 +33,17 @@ _VERSION: Final = 1
 _FLOAT32: Final = 1
 
 
+class _Admitted(np.ndarray[tuple[int], np.dtype[np.float32]]):
+    """An array that the gate made, with its stamp; whatever is derived from it (a slice, a product) has none."""
+
+    stamp: tuple[int, Similarity] | None = None
+
+
 def admit(vector: npt.ArrayLike, dimension: int | None, similarity: Similarity) -> Vector:
     """Return `vector` as every store takes it, or refuse it: the one gate for cache, ports and imports.
+
+    A vector that passed for the same measure passes again at once and unchanged, so that each layer can call the gate
+    and only the first one pays for it.
 
     Args:
         vector: numbers, shape (d,).
@@ -42,27 +51,38 @@ def admit(vector: npt.ArrayLike, dimension: int | None, similarity: Similarity) 
         similarity: for `cos` the vector is made unit length here, once.
 
     Returns:
-        float32, shape (d,), C-contiguous; never an alias of what the caller can still write to.
+        float32, shape (d,), C-contiguous and read-only; never an alias of what the caller can still write to.
 
     Raises:
         InvalidInputError: wrong shape, dimension or dtype, a value that is not finite in float32, or a norm that is
             zero or overflows in float32.
     """
-    return _admitted(_as_floats(vector, 1), dimension, similarity)
+    if type(vector) is _Admitted:
+        stamp = vector.stamp
+        if stamp is not None and stamp[1] is similarity and dimension in (stamp[0], None):
+            return vector
+    return _stamped(_admitted(_as_floats(vector, 1), dimension, similarity), similarity)
 
 
-def admit_many(vectors: npt.ArrayLike, count: int, dimension: int | None, similarity: Similarity) -> Matrix:
-    """Return `count` vectors as one float32 matrix (n, d) that passed the gate.
+def admit_many(vectors: npt.ArrayLike, count: int, dimension: int | None, similarity: Similarity) -> list[Vector]:
+    """Return `count` vectors, each of which passed the gate.
 
     Raises:
         InvalidInputError: not exactly `count` vectors, or one of them is refused by `admit`.
     """
     if count == 0:
-        return np.empty((0, dimension or 0), dtype=np.float32)
+        return []
     matrix = _as_floats(vectors, 2)
     if len(matrix) != count:
         raise InvalidInputError(f"expected {count!r} vectors, got {len(matrix)!r}; return one vector for each text")
-    return np.stack([_admitted(row, dimension, similarity) for row in matrix])
+    return [_stamped(_admitted(row, dimension, similarity), similarity) for row in matrix]
+
+
+def _stamped(array: Vector, similarity: Similarity) -> Vector:
+    array.setflags(write=False)
+    admitted = array.view(_Admitted)
+    admitted.stamp = (array.shape[0], similarity)
+    return admitted
 
 
 def _as_floats(vector: npt.ArrayLike, ndim: int) -> npt.NDArray[Any]:

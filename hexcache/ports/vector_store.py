@@ -21,9 +21,9 @@ class VectorStore(Protocol):
 
     * Times are seconds since the epoch, floats; `now` is given by the caller, and an entry is live while
       `now < expires_at`. Expired entries are never returned or counted.
-    * Vectors have passed `hexcache.domain.vectors.admit`: float32, the collection's dimension, unit length for `cos`.
-      A store trusts its caller in this, and refuses another dimension with `InvalidInputError` before anything is
-      written.
+    * Every vector goes through the gate, `hexcache.domain.vectors.admit`, before any statement carries it: a store calls
+      it itself (a vector that passed already passes again at no cost), and what it refuses is an `InvalidInputError`
+      before anything is written. What is stored is what the gate returned: of unit length for `cos`.
     * Scores are floats on the scale of `hexcache.domain.similarity`, higher is closer, whatever the server reports.
     * A row that cannot be read back (malformed, corrupt) is not there: it is left out, and never an error.
     * Empty means `[]`; deleting what is not there deletes nothing; an empty list of ids or entries does nothing.
@@ -64,7 +64,7 @@ class VectorStore(Protocol):
 
         Args:
             scope: the scope to search.
-            vector: float32 (d,), passed the gate.
+            vector: numbers, shape (d,).
             limit: the most candidates to return, at least 1.
             now: seconds since the epoch.
             min_score: leave out candidates that score lower; None keeps all.
