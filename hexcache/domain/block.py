@@ -118,8 +118,8 @@ class VectorBlock:
             now: seconds since the epoch.
             min_score: leave out what scores lower; None keeps all.
         """
-        view = self._view
-        return nearest(view, closeness(view, vector), vector, limit, now, min_score)
+        view, plain = self._view, np.asarray(vector)  # arithmetic on a subclass of ndarray is slower
+        return nearest(view, closeness(view, plain), plain, limit, now, min_score)
 
     def top_many(
         self, vectors: Matrix, limit: int, now: float, min_score: float | None = None
