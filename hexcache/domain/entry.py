@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 from hexcache.domain.errors import InvalidInputError
 from hexcache.domain.keys import scope_key_of
+from hexcache.domain.scope import Scope
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from hexcache.domain.scope import Scope
     from hexcache.domain.vectors import Vector
 
 
@@ -83,6 +83,20 @@ class Selection:
     model: str | None = None
     scope: Scope | None = None
     tag: str | None = None
+
+    @classmethod
+    def of(cls, tenant: str | None, model: str | None, scope: Scope | None, tag: str | None) -> Selection:
+        """Return the selection, every condition checked.
+
+        Raises:
+            InvalidInputError: a condition is not of its type.
+        """
+        for name, value in (("tenant", tenant), ("model", model), ("tag", tag)):
+            if value is not None:
+                check_text(name, value)
+        if scope is not None and not isinstance(scope, Scope):
+            raise InvalidInputError(f"scope must be a Scope, got {type(scope).__name__!r}; pass Scope(model=...)")
+        return cls(tenant, model, scope, tag)
 
     @property
     def everything(self) -> bool:

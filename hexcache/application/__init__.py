@@ -1,0 +1,1 @@
+"""Use cases as plans, and the shells that run them with real ports."""

@@ -1,0 +1,61 @@
+"""What every plan of one cache shares: policy, embedder's passport, remembered vectors, counters."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from hexcache.application.monitor import Monitor
+from hexcache.application.recent import RecentVectors
+from hexcache.domain.decision import Terms
+from hexcache.domain.keys import document_id
+from hexcache.domain.window import InputWindow
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from hexcache.application.policy import Policy
+    from hexcache.application.request import Question
+    from hexcache.domain.collection import Collection, Passport
+    from hexcache.domain.scope import Scope
+
+
+@dataclass(slots=True)
+class CacheCore:
+    """The state of one cache object, without its ports.
+
+    Attributes:
+        policy: what the cache was told to do.
+        read_passport: the embedder's passport, read anew because a dimension may be learnt late.
+        window: what the embedder reads of one text.
+        collection: what the store has on record; None until it was provisioned.
+    """
+
+    policy: Policy
+    read_passport: Callable[[], Passport]
+    window: InputWindow
+    recent: RecentVectors
+    monitor: Monitor = field(default_factory=Monitor)
+    collection: Collection | None = None
+
+    @classmethod
+    def of(
+        cls, policy: Policy, read_passport: Callable[[], Passport], count_tokens: Callable[[str], int] | None
+    ) -> CacheCore:
+        """Return the state for a cache with `policy` and this embedder."""
+        window = InputWindow(read_passport().window, policy.window_characters, count_tokens)
+        return cls(policy, read_passport, window, RecentVectors(policy.remembered))
+
+    @property
+    def dimension(self) -> int | None:
+        """The dimension that vectors must have; None while nobody knows it."""
+        return self.collection.dimension if self.collection else self.read_passport().dimension
+
+    def document_id(self, query: str, scope: Scope) -> str:
+        """Return the id of the row for `query` in `scope`."""
+        return document_id(self.policy.encode_key(query), scope.key)
+
+    def terms(self, question: Question, now: float) -> Terms:
+        """Return what a row must meet to be served to `question`."""
+        threshold = self.policy.threshold if question.threshold is None else question.threshold
+        return Terms(question.query, question.scope.key, threshold, question.max_age, now, self.policy.guards)

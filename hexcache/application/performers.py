@@ -1,0 +1,106 @@
+"""The two performers: answer an operation with sync ports, or with async ones."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from hexcache.application.operations import EmbedQueries, Operation, SearchMany
+from hexcache.application.performing import embedder_table, store_table
+from hexcache.ports.embedder import AsyncEmbedsQueries, EmbedsQueries
+from hexcache.ports.vector_store import AsyncSearchesMany, SearchesMany
+
+if TYPE_CHECKING:
+    from hexcache.application.performing import Table
+    from hexcache.domain.entry import Candidate
+    from hexcache.domain.vectors import Matrix
+    from hexcache.ports.embedder import AsyncEmbedder, Embedder
+    from hexcache.ports.vector_store import AsyncVectorStore, VectorStore
+
+_AT_ONCE = 32
+
+
+class Performer:
+    """Answers operations with sync ports."""
+
+    def __init__(self, embedder: Embedder, store: VectorStore | None = None, values: Table | None = None) -> None:
+        """Take the ports; a plan that needs one which is not there cannot be run."""
+        self._embedder = embedder
+        self._store = store
+        self._table: Table = embedder_table(embedder) | (values or {})
+        self._table[EmbedQueries] = self._embed_queries
+        if store is not None:
+            self._table |= store_table(store)
+            self._table[SearchMany] = self._search_many
+
+    def __call__(self, operation: Operation) -> Any:  # noqa: ANN401 - each operation says what it is answered with
+        """Return the answer to `operation`."""
+        return self._table[type(operation)](operation)
+
+    def _embed_queries(self, op: EmbedQueries) -> Matrix:
+        if isinstance(self._embedder, EmbedsQueries) and len(op.texts) > 1:
+            return self._embedder.embed_queries(op.texts)
+        return np.stack([self._embedder.embed_query(text) for text in op.texts])
+
+    def _search_many(self, op: SearchMany) -> list[list[Candidate]]:
+        if isinstance(self._store, SearchesMany):
+            matrix = np.stack(op.vectors)
+            return self._store.search_many(op.scope, matrix, op.limit, now=op.now, min_score=op.min_score)
+        assert self._store is not None  # noqa: S101 - this method is in the table with a store only
+        search = self._store.search
+        return [search(op.scope, vector, op.limit, now=op.now, min_score=op.min_score) for vector in op.vectors]
+
+
+class AsyncPerformer:
+    """Answers operations with async ports."""
+
+    def __init__(
+        self, embedder: AsyncEmbedder, store: AsyncVectorStore | None = None, values: Table | None = None
+    ) -> None:
+        """Take the ports; a plan that needs one which is not there cannot be run."""
+        self._embedder = embedder
+        self._store = store
+        self._table: Table = embedder_table(embedder) | (values or {})
+        self._table[EmbedQueries] = self._embed_queries
+        if store is not None:
+            self._table |= store_table(store)
+            self._table[SearchMany] = self._search_many
+
+    async def __call__(self, operation: Operation) -> Any:  # noqa: ANN401 - each operation says what it is answered with
+        """Return the answer to `operation`."""
+        return await self._table[type(operation)](operation)
+
+    async def _embed_queries(self, op: EmbedQueries) -> Matrix:
+        if isinstance(self._embedder, AsyncEmbedsQueries) and len(op.texts) > 1:
+            return await self._embedder.embed_queries(op.texts)
+        return np.stack(await _gathered([self._embedder.embed_query(text) for text in op.texts]))
+
+    async def _search_many(self, op: SearchMany) -> list[list[Candidate]]:
+        if isinstance(self._store, AsyncSearchesMany):
+            matrix = np.stack(op.vectors)
+            return await self._store.search_many(op.scope, matrix, op.limit, now=op.now, min_score=op.min_score)
+        assert self._store is not None  # noqa: S101 - this method is in the table with a store only
+        search = self._store.search
+        return await _gathered(
+            [search(op.scope, vector, op.limit, now=op.now, min_score=op.min_score) for vector in op.vectors]
+        )
+
+
+async def _gathered(calls: list[Any]) -> list[Any]:
+    """Await all calls, a bounded number of them at once; when one fails the others are cancelled."""
+    if len(calls) == 1:
+        return [await calls[0]]
+    slots = asyncio.Semaphore(_AT_ONCE)
+
+    async def one(call: Any) -> Any:  # noqa: ANN401 - any awaitable
+        async with slots:
+            return await call
+
+    try:
+        async with asyncio.TaskGroup() as group:
+            tasks = [group.create_task(one(call)) for call in calls]
+    except ExceptionGroup as group_error:
+        raise group_error.exceptions[0] from group_error
+    return [task.result() for task in tasks]

@@ -1,0 +1,59 @@
+"""Deleting, clearing, counting, and loading entries that were made elsewhere.
+
+These raise whatever `on_error` says: a deletion that silently did not happen would leave a wrong answer in place.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from hexcache.application.operations import Clear, Count, Delete, Put
+from hexcache.application.plans.embedding import given
+from hexcache.application.plans.provisioning import ready
+from hexcache.domain.entry import Entry
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from hexcache.application.core import CacheCore
+    from hexcache.application.operations import Plan
+    from hexcache.domain.entry import Selection
+
+
+def provision(core: CacheCore) -> Plan[None]:
+    """Make the store ready."""
+    yield from ready(core)
+
+
+def delete(core: CacheCore, document_ids: Sequence[str]) -> Plan[int]:
+    """Delete entries and return how many were there."""
+    yield from ready(core)
+    deleted: int = yield Delete(document_ids)
+    return deleted
+
+
+def clear(core: CacheCore, selection: Selection) -> Plan[None]:
+    """Delete every entry that the selection meets."""
+    yield from ready(core)
+    yield Clear(selection)
+
+
+def count(core: CacheCore, now: float) -> Plan[int]:
+    """Return the number of live entries."""
+    yield from ready(core)
+    number: int = yield Count(now)
+    return number
+
+
+def load(core: CacheCore, entries: Sequence[Entry]) -> Plan[int]:
+    """Write entries that were made elsewhere, times kept, every vector through the gate and every id made anew."""
+    yield from ready(core)
+    checked = [_own(core, entry) for entry in entries]
+    yield Put(checked)
+    return len(checked)
+
+
+def _own(core: CacheCore, entry: Entry) -> Entry:
+    record = replace(entry.record, document_id=core.document_id(entry.record.query, entry.scope))
+    return Entry(record, entry.scope, given(core, entry.vector))

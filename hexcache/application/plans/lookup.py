@@ -1,0 +1,175 @@
+"""Looking up: exact tier first, then the nearest questions, best first, until one may be served."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from hexcache.application.monitor import Tally
+from hexcache.application.operations import Fetch, Search, SearchMany, Touch
+from hexcache.application.plans.embedding import given, vectors_of
+from hexcache.application.plans.guarded import fail_open
+from hexcache.application.plans.provisioning import ready
+from hexcache.domain.decision import EXACT_SCORE, FIRST_LIMIT, Verdict, judge, judge_exact, wider
+from hexcache.domain.errors import CorruptEntryError
+from hexcache.domain.hit import Hit
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from hexcache.application.core import CacheCore
+    from hexcache.application.operations import Plan
+    from hexcache.application.request import Question
+    from hexcache.domain.decision import Terms
+    from hexcache.domain.entry import Candidate, Record
+    from hexcache.domain.scope import Scope
+    from hexcache.domain.vectors import Vector
+
+
+@dataclass(slots=True)
+class _Match:
+    """A hit with the record that it came from."""
+
+    hit: Hit
+    record: Record
+
+
+def lookup(core: CacheCore, question: Question, now: float) -> Plan[Hit | None]:
+    """Return the answer to `question`, None where there is none that may be served."""
+    tally = Tally(lookups=1)
+    hit = yield from fail_open(core, _lookup(core, question, now, tally), None)
+    tally.count(hit)
+    core.monitor.add(tally)
+    return hit
+
+
+def lookup_many(core: CacheCore, questions: Sequence[Question], now: float) -> Plan[list[Hit | None]]:
+    """Return the answer to each question of one scope: one read, one embedding call and one search for all."""
+    tally = Tally(lookups=len(questions))
+    hits: list[Hit | None] = [None] * len(questions)
+    if questions:
+        yield from fail_open(core, _lookup_many(core, questions, now, tally, hits), None)
+    for hit in hits:
+        tally.count(hit)
+    core.monitor.add(tally)
+    return hits
+
+
+def _lookup(core: CacheCore, question: Question, now: float, tally: Tally) -> Plan[Hit | None]:
+    vector = given(core, question.vector)
+    if core.collection is None:
+        yield from ready(core)
+        vector = given(core, vector)
+    terms = core.terms(question, now)
+    (record,) = yield Fetch((core.document_id(question.query, question.scope),), now)
+    match = _exact(core, record, terms, tally)
+    if match is None:
+        if vector is None:
+            (vector,) = yield from vectors_of(core, (question.query,), tally)
+        if vector is not None:
+            found = yield Search(question.scope, vector, FIRST_LIMIT, now, terms.threshold)
+            match = yield from _semantic(core, question.scope, vector, found, terms, tally)
+    return None if match is None else (yield from _renewed(core, match, now))
+
+
+def _lookup_many(
+    core: CacheCore, questions: Sequence[Question], now: float, tally: Tally, hits: list[Hit | None]
+) -> Plan[None]:
+    """Fill `hits` in place, so that what was found before a failure is kept."""
+    yield from ready(core)
+    scope = questions[0].scope
+    terms = [core.terms(question, now) for question in questions]
+    records = yield Fetch([core.document_id(question.query, scope) for question in questions], now)
+    for index, record in enumerate(records):
+        match = _exact(core, record, terms[index], tally)
+        if match is not None:
+            hits[index] = yield from _renewed(core, match, now)
+    missed = [index for index, hit in enumerate(hits) if hit is None]
+    vectors = yield from vectors_of(core, [questions[index].query for index in missed], tally)
+    asked = [(index, vector) for index, vector in zip(missed, vectors, strict=True) if vector is not None]
+    if asked:
+        results = yield SearchMany(scope, [vector for _, vector in asked], FIRST_LIMIT, now, terms[0].threshold)
+        for (index, vector), found in zip(asked, results, strict=True):
+            match = yield from _semantic(core, scope, vector, found, terms[index], tally)
+            if match is not None:
+                hits[index] = yield from _renewed(core, match, now)
+
+
+def _exact(core: CacheCore, record: Record | None, terms: Terms, tally: Tally) -> _Match | None:
+    """Return the match that the question's own row gives, None where it may not be served."""
+    if record is None:
+        return None
+    verdict = judge_exact(record, terms)
+    if verdict is Verdict.EXPIRED:
+        tally.expired += 1
+    return _matched(core, record, EXACT_SCORE, exact=True) if verdict is Verdict.HIT else None
+
+
+def _semantic(
+    core: CacheCore, scope: Scope, vector: Vector, found: Sequence[Candidate], terms: Terms, tally: Tally
+) -> Plan[_Match | None]:
+    """Walk the candidates, best first; ask for more while all were turned away and more may be above the threshold."""
+    limit, seen = FIRST_LIMIT, set[str]()
+    while True:
+        for candidate in found:
+            if candidate.record.document_id not in seen:
+                seen.add(candidate.record.document_id)
+                match = _judged(core, candidate, terms, tally)
+                if match is not None:
+                    return match
+        more = wider(limit, found, terms.threshold)
+        if more is None:
+            return None
+        limit = more
+        found = yield Search(scope, vector, limit, terms.now, terms.threshold)
+
+
+def _judged(core: CacheCore, candidate: Candidate, terms: Terms, tally: Tally) -> _Match | None:
+    judgement = judge(candidate, terms)
+    if judgement.refusal is not None:
+        tally.refusals.append(judgement.refusal.guard)
+    elif judgement.verdict is Verdict.EXPIRED:
+        tally.expired += 1
+    if judgement.verdict is not Verdict.HIT:
+        return None
+    return _matched(core, candidate.record, candidate.score, exact=False)
+
+
+def _matched(core: CacheCore, record: Record, score: float, *, exact: bool) -> _Match | None:
+    hit = decoded(core, record, score, exact=exact)
+    return None if hit is None else _Match(hit, record)
+
+
+def decoded(core: CacheCore, record: Record, score: float, *, exact: bool) -> Hit | None:
+    """Return the hit with its value decoded, None where the value cannot be read back."""
+    try:
+        value = core.policy.codec.decode(record.value)
+    except CorruptEntryError as error:
+        core.monitor.failed(error)
+        return None
+    return Hit(
+        value,
+        record.document_id,
+        score,
+        exact,
+        record.query,
+        record.tags,
+        record.metadata,
+        record.created_at,
+        record.expires_at,
+    )
+
+
+def _renewed(core: CacheCore, match: _Match, now: float) -> Plan[Hit]:
+    """Return the hit, its lifetime renewed where the cache slides; a renewal that fails never loses the hit."""
+    record = match.record
+    later = core.policy.ttl.renewed(now, record.created_at, record.expires_at, record.ttl)
+    if later is None:
+        return match.hit
+    kept = yield from fail_open(core, _touch(record.document_id, later, now), fallback=False)
+    return replace(match.hit, expires_at=later) if kept else match.hit
+
+
+def _touch(document_id: str, expires_at: float, now: float) -> Plan[bool]:
+    kept: bool = yield Touch(document_id, expires_at, now)
+    return kept

@@ -1,0 +1,32 @@
+"""Making the store ready, once, before anything else is asked of it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from hexcache.application.operations import EmbedQueries, Provision
+from hexcache.application.plans.embedding import admitted
+from hexcache.domain.collection import Collection
+
+if TYPE_CHECKING:
+    from hexcache.application.core import CacheCore
+    from hexcache.application.operations import Plan
+
+_PROBE = "How long is a vector?"
+
+
+def ready(core: CacheCore) -> Plan[Collection]:
+    """Provision the store at first use; from then on this costs nothing.
+
+    An embedder that does not say its dimension embeds one probe text to learn it.
+    """
+    if core.collection is None:
+        passport = core.read_passport()
+        if passport.dimension is None:
+            vectors = admitted(core, (yield EmbedQueries([_PROBE])), 1)
+            passport = core.read_passport()
+            wanted = Collection(vectors[0].shape[0], core.policy.similarity, passport.provider, passport.model)
+        else:
+            wanted = Collection.of(passport, core.policy.similarity)
+        core.collection = yield Provision(wanted)
+    return core.collection

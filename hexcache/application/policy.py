@@ -1,0 +1,137 @@
+"""What one cache was told to do: typed once, checked once, read by every plan."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TYPE_CHECKING, Final, TypedDict
+
+from hexcache.domain.errors import ConfigurationError, InvalidInputError
+from hexcache.domain.guards.chain import GuardChain, guard_chain
+from hexcache.domain.keys import key_encoder
+from hexcache.domain.similarity import Similarity, require_threshold
+from hexcache.domain.ttl import TtlPolicy, ttl_seconds
+from hexcache.domain.values import ValueCodec, value_codec
+from hexcache.domain.window import DEFAULT_CHARACTERS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from typing import TypeAlias
+
+    from typing_extensions import Unpack
+
+    from hexcache.domain.guards.chain import Guard
+    from hexcache.domain.keys import KeyEncoder
+    from hexcache.domain.ttl import TtlLike
+    from hexcache.domain.values import CodecLike
+
+    GuardsLike: TypeAlias = "str | bool | GuardChain | Sequence[str | Guard | Callable[[str, str], str | None]] | None"
+
+DEFAULT_THRESHOLD: Final = 0.80
+"""Measured for the default embedder; `benchmarks/quality.py` prints the figures behind it."""
+
+DEFAULT_REMEMBERED: Final = 1_024
+
+
+class OnError(StrEnum):
+    """What a failing store or embedder does to `lookup`, `update` and `get_or_compute`."""
+
+    MISS = "miss"
+    RAISE = "raise"
+
+    @classmethod
+    def of(cls, value: OnError | str) -> OnError:
+        """Return the mode named `value` (ConfigurationError where there is none)."""
+        try:
+            return cls(value)
+        except ValueError:
+            raise ConfigurationError(f"unknown on_error {value!r}; use 'miss' or 'raise'") from None
+
+
+class CacheOptions(TypedDict, total=False):
+    """The options of a cache, all keyword arguments of `SemanticCache` and `AsyncSemanticCache`.
+
+    Attributes:
+        similarity: `cos` (default), `dot`, `l2` or an alias.
+        threshold: the lowest score that is served; the default is `DEFAULT_THRESHOLD`.
+        ttl: lifetime of an entry: seconds, a `timedelta`, text such as "7d"; None (default) is forever.
+        sliding: whether a hit renews the lifetime of its entry; default False.
+        ttl_cap: with `sliding`, the longest that an entry may live after it was written; None (default) is no cap.
+        guards: a preset ("default", "strict", "off"), a chain, or a list of guards' names and callables.
+        on_error: "miss" (default): a failing store or embedder is a miss; or "raise".
+        key_encoder: "sha256" (default), "sha512", "blake2b", "sha1" or a callable from text to text.
+        codec: "text" (default), "json", "bytes" or a pair of functions (encode, decode).
+        window_characters: the longest text that is embedded where the embedder's window is unknown; default 8,000.
+        remembered: how many embedded queries keep their vectors, so that `update` after `lookup` embeds nothing;
+            default 1,024.
+    """
+
+    similarity: Similarity | str
+    threshold: float
+    ttl: TtlLike
+    sliding: bool
+    ttl_cap: TtlLike
+    guards: GuardsLike
+    on_error: OnError | str
+    key_encoder: str | KeyEncoder
+    codec: CodecLike
+    window_characters: int
+    remembered: int
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """The settings of one cache, in the forms that plans use."""
+
+    similarity: Similarity
+    threshold: float
+    ttl: TtlPolicy
+    guards: GuardChain
+    on_error: OnError
+    encode_key: KeyEncoder = field(repr=False)
+    codec: ValueCodec = field(repr=False)
+    window_characters: int
+    remembered: int
+
+    @classmethod
+    def of(cls, **options: Unpack[CacheOptions]) -> Policy:
+        """Return the policy that `options` describe.
+
+        Raises:
+            ConfigurationError: one of them cannot work, or is not an option.
+        """
+        unknown = set(options) - set(CacheOptions.__annotations__)
+        if unknown:
+            known = ", ".join(CacheOptions.__annotations__)
+            raise ConfigurationError(f"unknown cache option {min(unknown)!r}; use one of: {known}")
+        get = options.get
+        try:
+            return cls(
+                similarity=Similarity.of(get("similarity", Similarity.COS)),
+                threshold=require_threshold(get("threshold", DEFAULT_THRESHOLD)),
+                ttl=_ttl_policy(get("ttl"), get("sliding", False), get("ttl_cap")),
+                guards=guard_chain(get("guards", "default")),
+                on_error=OnError.of(get("on_error", OnError.MISS)),
+                encode_key=key_encoder(get("key_encoder", "sha256")),
+                codec=value_codec(get("codec", "text")),
+                window_characters=_positive("window_characters", get("window_characters", DEFAULT_CHARACTERS)),
+                remembered=_positive("remembered", get("remembered", DEFAULT_REMEMBERED)),
+            )
+        except InvalidInputError as error:
+            raise ConfigurationError(str(error)) from error
+
+
+def _ttl_policy(ttl: TtlLike, sliding: object, cap: TtlLike) -> TtlPolicy:
+    return TtlPolicy(ttl_seconds(ttl), _flag("sliding", sliding), ttl_seconds(cap, "ttl_cap"))
+
+
+def _flag(name: str, value: object) -> bool:
+    if not isinstance(value, bool):
+        raise ConfigurationError(f"{name} must be true or false, got {value!r}")
+    return value
+
+
+def _positive(name: str, value: object) -> int:
+    if not isinstance(value, int) or isinstance(value, bool) or value < 1:
+        raise ConfigurationError(f"{name} must be a whole number of at least 1, got {value!r}")
+    return value
