@@ -1,0 +1,49 @@
+"""Every server and its variants by name, and the variables that put somebody else's server in its place."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import Protocol
+
+from tests.servers.cassandra import Cassandra, CassandraRing
+
+REQUIRED = "HEXCACHE_REQUIRE_BACKENDS"
+
+
+class Startable(Protocol):
+    """What a single server and a group of servers have in common."""
+
+    @property
+    def url(self) -> str: ...
+    @property
+    def running(self) -> bool: ...
+    def install(self) -> Path: ...
+    def start(self) -> str: ...
+    def stop(self) -> None: ...
+    def kill(self) -> None: ...
+    def leftovers(self) -> list[int]: ...
+
+
+SERVERS: dict[str, Callable[..., Startable]] = {
+    "cassandra": Cassandra,
+    "cassandra-bench": partial(Cassandra, bench=True),
+    "cassandra-passwords": partial(Cassandra, passwords=True),
+    "cassandra-ring": CassandraRing,
+}
+VARIABLES = {
+    "cassandra": "HEXCACHE_TEST_CASSANDRA",
+}
+
+
+def given(name: str) -> str | None:
+    """Return the address of a server that is there already, if the environment names one."""
+    return os.environ.get(VARIABLES.get(name, "")) or None
+
+
+def required(name: str) -> bool:
+    """Return whether a run without this server must fail."""
+    wanted = {word.strip() for word in os.environ.get(REQUIRED, "").split(",")}
+    return bool(wanted & {"all", name, name.partition("-")[0]})

