@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from hexcache.application.bootstrap.opening import aopen_cache, open_cache
     from hexcache.application.bootstrap.settings import Settings
     from hexcache.application.cached_embedder import AsyncCachedEmbedder, CachedEmbedder
+    from hexcache.application.semantic_cache import SemanticCache
     from hexcache.domain.collection import Collection, Passport
     from hexcache.domain.entry import Candidate, Entry, Record, Selection
     from hexcache.domain.errors import (
@@ -31,7 +32,6 @@ if TYPE_CHECKING:
     from hexcache.domain.hit import Explanation, Hit, Stats
     from hexcache.domain.scope import Scope
     from hexcache.domain.similarity import Similarity
-    from hexcache.application.semantic_cache import SemanticCache
 
 __version__ = "0.1.0"
 

@@ -14,7 +14,7 @@ from hexcache.domain.errors import EmbedderError, InvalidInputError
 from hexcache.ports.embedder import AsyncEmbedder, AsyncEmbedsQueries, CountsTokens, Embedder, EmbedsQueries
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from hexcache.domain.vectors import Matrix, Vector
 
@@ -42,8 +42,8 @@ class _AnonymousEmbedder:
 
     def _call_for(self, text: str) -> tuple[Callable[[Any], Any], Any]:
         """Return the function that embeds a query and what to call it with."""
-        texts = well_formed([text])
-        return (self._function, texts) if self._query is None else (self._query, texts[0])
+        text = well_formed(text)
+        return (self._function, [text]) if self._query is None else (self._query, text)
 
     def _vector(self, result: Any) -> Vector:  # noqa: ANN401 - whatever the user's function returned
         """Return the one vector in what the function of `_call_for` returned."""
@@ -67,7 +67,7 @@ class CallableEmbedder(_AnonymousEmbedder, Embedder, EmbedsQueries):
 
     @override
     def embed_documents(self, texts: Sequence[str]) -> Matrix:
-        result = _called(self._function, well_formed(texts)) if texts else []
+        result = _called(self._function, _well_formed(texts)) if texts else []
         return self._intake.take(result, len(texts))
 
     @override
@@ -86,7 +86,7 @@ class AsyncCallableEmbedder(_AnonymousEmbedder, AsyncEmbedder, AsyncEmbedsQuerie
 
     @override
     async def embed_documents(self, texts: Sequence[str]) -> Matrix:
-        result = await _awaited(self._function, well_formed(texts)) if texts else []
+        result = await _awaited(self._function, _well_formed(texts)) if texts else []
         return self._intake.take(result, len(texts))
 
     @override
@@ -149,9 +149,7 @@ def as_embedder(candidate: Any) -> Embedder:  # noqa: ANN401 - a user's object o
     _refuse_class(candidate)
     methods = _has_methods(candidate)
     if _is_async(candidate.embed_documents if methods else candidate):
-        raise InvalidInputError(
-            f"{_name(candidate)} is asynchronous; use it with AsyncSemanticCache or aopen_cache"
-        )
+        raise InvalidInputError(f"{_name(candidate)} is asynchronous; use it with AsyncSemanticCache or aopen_cache")
     if not methods:
         return CallableEmbedder(_function(candidate))
     embedder: Embedder = candidate
@@ -211,6 +209,10 @@ def _function(candidate: Any) -> Callable[[list[str]], Any]:  # noqa: ANN401 - a
         f"{_name(candidate)} is no embedder; pass an object with embed_documents and embed_query, "
         "or a callable from a list of texts to an array of shape (n, d)"
     )
+
+
+def _well_formed(texts: Iterable[str]) -> list[str]:
+    return [well_formed(text) for text in texts]
 
 
 def _name(candidate: object) -> str:

@@ -104,18 +104,17 @@ class Policy:
         if unknown:
             known = ", ".join(CacheOptions.__annotations__)
             raise ConfigurationError(f"unknown cache option {min(unknown)!r}; use one of: {known}")
-        get = options.get
         try:
             return cls(
-                similarity=Similarity.of(get("similarity", Similarity.COS)),
-                threshold=require_threshold(get("threshold", DEFAULT_THRESHOLD)),
-                ttl=_ttl_policy(get("ttl"), get("sliding", False), get("ttl_cap")),
-                guards=guard_chain(get("guards", "default")),
-                on_error=OnError.of(get("on_error", OnError.MISS)),
-                encode_key=key_encoder(get("key_encoder", "sha256")),
-                codec=value_codec(get("codec", "text")),
-                window_characters=_positive("window_characters", get("window_characters", DEFAULT_CHARACTERS)),
-                remembered=_positive("remembered", get("remembered", DEFAULT_REMEMBERED)),
+                similarity=Similarity.of(options.get("similarity", Similarity.COS)),
+                threshold=require_threshold(options.get("threshold", DEFAULT_THRESHOLD)),
+                ttl=_ttl_policy(options.get("ttl"), options.get("sliding", False), options.get("ttl_cap")),
+                guards=guard_chain(options.get("guards", "default")),
+                on_error=OnError.of(options.get("on_error", OnError.MISS)),
+                encode_key=key_encoder(options.get("key_encoder", "sha256")),
+                codec=value_codec(options.get("codec", "text")),
+                window_characters=_positive("window_characters", options.get("window_characters", DEFAULT_CHARACTERS)),
+                remembered=_positive("remembered", options.get("remembered", DEFAULT_REMEMBERED)),
             )
         except InvalidInputError as error:
             raise ConfigurationError(str(error)) from error

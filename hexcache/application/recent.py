@@ -6,6 +6,8 @@ import threading
 from collections import OrderedDict
 from typing import TYPE_CHECKING
 
+from typing_extensions import override
+
 if TYPE_CHECKING:
     from hexcache.domain.vectors import Vector
 
@@ -35,6 +37,7 @@ class RecentVectors:
             if len(self._vectors) > self._capacity:
                 self._vectors.popitem(last=False)
 
+    @override
     def __repr__(self) -> str:
         """Show the size and no text."""
         return f"RecentVectors({len(self._vectors)} of {self._capacity})"

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
 
+from typing_extensions import override
+
 from hexcache.domain.entry import check_metadata, check_tags, check_text
 from hexcache.domain.errors import InvalidInputError
 from hexcache.domain.scope import EVERYWHERE, Scope
@@ -25,6 +27,7 @@ class _Unset(Enum):
 
     UNSET = "the cache's own setting"
 
+    @override
     def __repr__(self) -> str:
         return "UNSET"
 
@@ -129,6 +132,6 @@ def check_scope(scope: Scope | None) -> Scope:
 
 def _checked_pairs(pairs: Iterable[tuple[str, Any]]) -> Iterable[tuple[str, Any]]:
     for pair in pairs.items() if isinstance(pairs, dict) else pairs:
-        if not isinstance(pair, (tuple, list)) or len(pair) != 2:  # noqa: PLR2004 - a pair
+        if not isinstance(pair, (tuple, list)) or len(pair) != 2:
             raise InvalidInputError(f"expected (query, value) pairs, got {type(pair).__name__!r}; pass tuples of two")
         yield pair[0], pair[1]

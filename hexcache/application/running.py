@@ -8,8 +8,8 @@ from hexcache.application.operations import EMBEDDING
 from hexcache.domain.errors import (
     BackendError,
     BackendTimeoutError,
-    ConfigurationError,
     CacheError,
+    ConfigurationError,
     EmbedderError,
     InvalidInputError,
 )

@@ -70,7 +70,7 @@ class Judgement:
 def judge(candidate: Candidate, terms: Terms) -> Judgement:
     """Return the verdict on one candidate; guards run last, on what would be served otherwise."""
     record = candidate.record
-    if candidate.score < terms.threshold or candidate.score != candidate.score:  # noqa: PLR0124 - NaN is never a hit
+    if candidate.score < terms.threshold or candidate.score != candidate.score:
         return Judgement(candidate, Verdict.BELOW_THRESHOLD)
     verdict = _usable(record, terms)
     if verdict is not Verdict.HIT:

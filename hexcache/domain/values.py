@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Final, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from hexcache.domain.errors import ConfigurationError, CorruptEntryError, InvalidInputError
 from hexcache.domain.keys import decode_text, encode_text
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +102,9 @@ def _guarded_decode(decode: Callable[[bytes], Any]) -> Callable[[bytes], Any]:
         try:
             return decode(data)
         except Exception as error:
-            raise CorruptEntryError("the codec cannot read a stored value; delete the entry or use its codec") from error
+            raise CorruptEntryError(
+                "the codec cannot read a stored value; delete the entry or use its codec"
+            ) from error
 
     return guarded
 

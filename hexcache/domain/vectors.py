@@ -108,7 +108,7 @@ def _admitted(array: npt.NDArray[Any], dimension: int | None, similarity: Simila
         raise InvalidInputError(f"expected a vector of dimension {wanted}, got {size!r}; use the collection's embedder")
     with np.errstate(over="ignore", invalid="ignore"):
         wide = array if array.dtype == np.float32 else array.astype(np.float64)
-        squared = float(np.dot(wide, wide)) if wide.dtype == np.float64 else _squared_norm(wide)
+        squared = _squared_norm(wide)
     if not math.isfinite(squared) or squared >= _MAX_SQUARED_NORM:
         raise InvalidInputError("the vector holds NaN or infinity, or its norm overflows float32; embed the text again")
     if squared <= _SMALLEST_NORM**2:
@@ -116,8 +116,8 @@ def _admitted(array: npt.NDArray[Any], dimension: int | None, similarity: Simila
     return _finish(wide, squared, similarity)
 
 
-def _squared_norm(array: Vector) -> float:
-    """Return the squared norm of float32 `array` with enough range to tell tiny and huge from zero and infinity."""
+def _squared_norm(array: npt.NDArray[Any]) -> float:
+    """Return the squared norm of `array` with enough range to tell tiny and huge from zero and infinity."""
     squared = float(np.dot(array, array))
     if 1e-30 < squared < math.inf:
         return squared

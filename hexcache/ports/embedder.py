@@ -21,7 +21,7 @@ class Embedder(Protocol):
 
     @property
     def passport(self) -> Passport:
-        """Who the embedder is; `dimension` may be None until the first text was embedded, and is stable from then on."""
+        """Who the embedder is; `dimension` may be None until the first text was embedded, and is stable then."""
 
     def embed_documents(self, texts: Sequence[str]) -> Matrix:
         """Return one vector for each text, in order: float32 (n, d), (0, d) for no text (d may be 0 before the first).

@@ -1,8 +1,9 @@
 """The port that a backend's `plugin.py` fulfils, so that configuration can open it by name.
 
-An entry point in the group `hexcache.vector_stores`, `hexcache.key_value_stores` or `hexcache.embedders` names an object
-of the matching shape. `options` is a pydantic model class; its instance is what `open` and `aopen` receive. Importing a
-plugin's module must not import its driver: that happens in `open`, which raises `MissingExtraError` without it.
+An entry point in the group `hexcache.vector_stores`, `hexcache.key_value_stores` or `hexcache.embedders` names an
+object of the matching shape. `options` is a pydantic model class; its instance is what `open` and `aopen` receive.
+Importing a plugin's module must not import its driver: that happens in `open`, which raises `MissingExtraError` without
+it.
 """
 
 from __future__ import annotations
@@ -55,5 +56,5 @@ class EmbedderPlugin(Protocol):
     def open(self, options: Any) -> AbstractContextManager[Embedder]:  # noqa: ANN401 - the plugin's own model
         """Open an embedder; leaving the context closes what was opened."""
 
-    def aopen(self, options: Any) -> AbstractAsyncContextManager[AsyncEmbedder]:  # noqa: ANN401 - as above
-        """As `open`, for the event loop."""
+    def aopen(self, options: Any) -> AbstractAsyncContextManager[AsyncEmbedder | Embedder]:  # noqa: ANN401 - as above
+        """As `open`, for the event loop; an `Embedder` is welcome too, the application runs it in threads."""

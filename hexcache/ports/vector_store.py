@@ -21,9 +21,9 @@ class VectorStore(Protocol):
 
     * Times are seconds since the epoch, floats; `now` is given by the caller, and an entry is live while
       `now < expires_at`. Expired entries are never returned or counted.
-    * Every vector goes through the gate, `hexcache.domain.vectors.admit`, before any statement carries it: a store calls
-      it itself (a vector that passed already passes again at no cost), and what it refuses is an `InvalidInputError`
-      before anything is written. What is stored is what the gate returned: of unit length for `cos`.
+    * Every vector goes through the gate, `hexcache.domain.vectors.admit`, before any statement carries it: a store
+      calls it itself (a vector that passed already passes again at no cost), and what it refuses is an
+      `InvalidInputError` before anything is written. What is stored is what the gate returned: of unit length for `cos`.
     * Scores are floats on the scale of `hexcache.domain.similarity`, higher is closer, whatever the server reports.
     * A row that cannot be read back (malformed, corrupt) is not there: it is left out, and never an error.
     * Empty means `[]`; deleting what is not there deletes nothing; an empty list of ids or entries does nothing.
@@ -59,7 +59,7 @@ class VectorStore(Protocol):
         """Return the live entries of `scope` nearest to `vector`, best first.
 
         Only rows whose scope is exactly `scope` are considered, and the server restricts them, not the caller. Ranking
-        and scoring use the same measure. Equal scores come in ascending order of `document_id` where the search is exact.
+        and scoring use one measure. Equal scores come in ascending order of `document_id` where a search is exact.
         Expired rows take no place among the `limit`.
 
         Args:

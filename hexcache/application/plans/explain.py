@@ -42,9 +42,7 @@ def _search(core: CacheCore, question: Question, now: float) -> Plan[list[Candid
     vector = given(core, question.vector)
     if vector is None:
         (vector,) = yield from vectors_of(core, [question.query], Tally())
-    found: list[Candidate] = (
-        [] if vector is None else (yield Search(question.scope, vector, LAST_LIMIT, now, None))
-    )
+    found: list[Candidate] = [] if vector is None else (yield Search(question.scope, vector, LAST_LIMIT, now, None))
     return found
 
 
