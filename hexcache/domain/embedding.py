@@ -10,20 +10,16 @@ import numpy as np
 from hexcache.domain.errors import EmbedderError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     import numpy.typing as npt
 
     from hexcache.domain.collection import Passport
     from hexcache.domain.vectors import Matrix
 
 
-def well_formed(texts: Iterable[str]) -> list[str]:
-    """Return `texts` as servers and tokenizers take them: a lone surrogate becomes U+FFFD."""
-    return [text if text.isascii() else _without_surrogates(text) for text in texts]
-
-
-def _without_surrogates(text: str) -> str:
+def well_formed(text: str) -> str:
+    """Return `text` as servers and tokenizers take it: a lone surrogate becomes U+FFFD."""
+    if text.isascii():
+        return text
     try:
         text.encode()
     except UnicodeEncodeError:

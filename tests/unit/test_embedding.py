@@ -123,12 +123,12 @@ def test_a_float64_too_large_for_float32_is_left_to_the_gate_without_a_warning()
 @given(st.text(st.characters()))
 def test_every_text_without_lone_surrogates_is_left_as_it_is(text):
     expected = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-    assert well_formed([text]) == [expected]
+    assert well_formed(text) == expected
 
 
 @pytest.mark.parametrize(("text", "expected"), [("a\ud800b", "a\ufffdb"), ("\ud83d\ude00", "\U0001f600")])
 def test_a_lone_surrogate_is_replaced_and_a_pair_is_joined(text, expected):
-    assert well_formed([text]) == [expected]
+    assert well_formed(text) == expected
 
 
 # Intake

@@ -1,0 +1,1 @@
+"""Outbound adapters: one folder for each technology, found by entry points and never imported by name."""

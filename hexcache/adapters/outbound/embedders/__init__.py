@@ -1,0 +1,1 @@
+"""Embedders: one module or package each, found by its entry point."""
