@@ -98,8 +98,8 @@ class Cassandra(Server):
     def environment(self) -> dict[str, str]:
         return {"MALLOC_ARENA_MAX": "2"}
 
-    def answers(self) -> bool:
-        return logged_in(self.host, self.port, self.login)
+    def answers(self, timeout: float = 2.0) -> bool:
+        return logged_in(self.host, self.port, self.login, timeout)
 
     def nodetool(self, *words: str) -> str:
         """Run Cassandra's own administration tool on this node and return what it prints."""
@@ -128,8 +128,7 @@ class CassandraRing:
         self.folder = folder
         first = Cassandra(folder / "1", tied=tied, seeds=3)
         self.nodes = [first] + [
-            Cassandra(folder / str(number), tied=tied, seeds=3, number=number, ports=first.ports)
-            for number in (2, 3)
+            Cassandra(folder / str(number), tied=tied, seeds=3, number=number, ports=first.ports) for number in (2, 3)
         ]
 
     install = Cassandra.install

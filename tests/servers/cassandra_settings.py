@@ -86,9 +86,7 @@ def jvm_flags(*, bench: bool) -> list[str]:
     ]
 
 
-def server_yaml(
-    folder: Path, *, address: str, seeds: str, token: str, ports: dict[str, int], passwords: bool
-) -> str:
+def server_yaml(folder: Path, *, address: str, seeds: str, token: str, ports: dict[str, int], passwords: bool) -> str:
     """Return the text of cassandra.yaml, as JSON, which is YAML too. What it leaves out keeps its default."""
     settings: dict[str, Any] = {
         "cluster_name": "hexcache-test",

@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import Protocol
 
 from tests.servers.cassandra import Cassandra, CassandraRing
+from tests.servers.redis import Redis, RedisStack, RedisVectorSets, Valkey
+from tests.servers.redis_groups import RedisCluster, RedisSentinel
 
 REQUIRED = "HEXCACHE_REQUIRE_BACKENDS"
 
@@ -32,9 +34,16 @@ SERVERS: dict[str, Callable[..., Startable]] = {
     "cassandra-bench": partial(Cassandra, bench=True),
     "cassandra-passwords": partial(Cassandra, passwords=True),
     "cassandra-ring": CassandraRing,
+    "redis": Redis,
+    "redis-cluster": RedisCluster,
+    "redis-sentinel": RedisSentinel,
+    "redis-stack": RedisStack,
+    "redis-vectors": RedisVectorSets,
+    "valkey": Valkey,
 }
 VARIABLES = {
     "cassandra": "HEXCACHE_TEST_CASSANDRA",
+    "redis": "HEXCACHE_TEST_REDIS_URL",
 }
 
 

@@ -9,11 +9,11 @@ STARTUP, QUERY, AUTH_RESPONSE = 0x01, 0x07, 0x0F
 ERROR, AUTHENTICATE = 0x00, 0x03
 
 
-def logged_in(host: str, port: int, login: tuple[str, str] | None) -> bool:
+def logged_in(host: str, port: int, login: tuple[str, str] | None, timeout: float) -> bool:
     """Return whether the node takes a connection, the login and a query."""
     query = b"SELECT release_version FROM system.local"
     try:
-        with socket.create_connection((host, port), 2) as connection:
+        with socket.create_connection((host, port), timeout) as connection:
             version = b"\x00\x01\x00\x0bCQL_VERSION\x00\x053.0.0"
             if _request(connection, STARTUP, version) == AUTHENTICATE:
                 token = "\0{}\0{}".format(*(login or ("", ""))).encode()

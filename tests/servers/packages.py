@@ -16,6 +16,7 @@ from tests.servers.cache import once
 from tests.servers.process import ServerUnavailableError
 
 SUITE = "trixie"
+BUNDLE = ("redis-server", "valkey-server", "mariadb-server-core")
 KEYRING = Path("/usr/share/keyrings/debian-archive-keyring.gpg")
 LIBRARIES = "usr/lib/x86_64-linux-gnu"
 UNPACK = 'dpkg-deb --fsys-tarfile "$1" | tar -x --keep-directory-symlink -C "$2"'
@@ -37,15 +38,14 @@ def _demand_linux(what: str) -> None:
 
 def _download(name: str, version: str, python: str, folder: Path) -> Path:
     options = {
-        "--only-binary": [":all:"],
-        "--python-version": [python],
-        "--implementation": ["cp"],
-        "--abi": [f"cp{python.replace('.', '')}", "none"],
-        "--platform": ["manylinux2014_x86_64", "manylinux_2_28_x86_64", "any"],
-        "--dest": [str(folder)],
+        "--only-binary": ":all:",
+        "--python-version": python,
+        "--implementation": "cp",
+        "--abi": f"cp{python.replace('.', '')}",
+        "--dest": str(folder),
     }
     pip = [sys.executable, "-m", "pip", "download", "--quiet", "--disable-pip-version-check", "--no-deps"]
-    words = [word for option, values in options.items() for value in values for word in (option, value)]
+    words = [word for option in options.items() for word in option]
     run([*pip, *words, f"{name}=={version}"], f"pip could not download the wheel {name} {version}")
     return next(folder.glob("*.whl"))
 
@@ -81,10 +81,10 @@ def run(command: Sequence[str | Path], otherwise: str, **environment: str) -> st
     return done.stdout
 
 
-def debian(*packages: str) -> Path:
-    """Return a folder with `packages` of Debian and all that they need, the C library included."""
-    _demand_linux(packages[0])
-    return once(f"debian-{SUITE}-{packages[0]}", lambda folder: _unpack(packages, folder))
+def debian() -> Path:
+    """Return a folder with the servers of `BUNDLE` and all that they need, the C library included."""
+    _demand_linux(BUNDLE[0])
+    return once(f"debian-{SUITE}", _unpack)
 
 
 def loader(root: Path) -> list[str]:
@@ -93,17 +93,15 @@ def loader(root: Path) -> list[str]:
     return [str(libraries / "ld-linux-x86-64.so.2"), "--library-path", str(libraries)]
 
 
-def _unpack(packages: Sequence[str], folder: Path) -> None:
+def _unpack(folder: Path) -> None:
     for tool in ("apt-get", "dpkg-deb"):
         if not shutil.which(tool):
-            raise ServerUnavailableError(
-                f"{packages[0]!r} comes from Debian's packages, and there is no {tool}"
-            )
+            raise ServerUnavailableError(f"this server comes from Debian's packages, and there is no {tool}")
     apt = folder / "apt"
     options = _apt_options(apt)
-    otherwise = f"Debian's {packages[0]!r} could not be fetched and unpacked"
+    otherwise = f"Debian's packages {BUNDLE!r} could not be fetched and unpacked"
     run(["apt-get", *options, "update"], otherwise)
-    run(["apt-get", *options, "--yes", "--download-only", "install", *packages], otherwise)
+    run(["apt-get", *options, "--yes", "--download-only", "install", *BUNDLE], otherwise)
     for name in ("bin", "sbin", "lib", "lib64"):
         (folder / "usr" / name).mkdir(parents=True, exist_ok=True)
         (folder / name).symlink_to(f"usr/{name}")
@@ -118,9 +116,7 @@ def _apt_options(apt: Path) -> list[str]:
     for folder in ("lists/partial", "cache/archives/partial"):
         (apt / folder).mkdir(parents=True)
     (apt / "status").touch()
-    (apt / "sources.list").write_text(
-        f"deb [signed-by={KEYRING}] {_mirror()} {SUITE} main\n", encoding="utf-8"
-    )
+    (apt / "sources.list").write_text(f"deb [signed-by={KEYRING}] {_mirror()} {SUITE} main\n", encoding="utf-8")
     settings = {
         "Dir::Etc::sourcelist": apt / "sources.list",
         "Dir::Etc::sourceparts": "-",
@@ -142,7 +138,5 @@ def _mirror() -> str:
     text = "\n".join(path.read_text(encoding="utf-8") for path in sorted(lists) if path.is_file())
     found = re.findall(r"^(?:URIs:|deb(?: \[.*?\])?) +(\S+/debian)/?(?: |$)", text, flags=re.MULTILINE)
     if not found or not KEYRING.exists():
-        raise ServerUnavailableError(
-            "this server comes from Debian's packages, and this machine is not Debian"
-        )
+        raise ServerUnavailableError("this server comes from Debian's packages, and this machine is not Debian")
     return str(found[0])

@@ -45,8 +45,8 @@ class Server(ABC):
         """Return the command line that runs it in the foreground."""
 
     @abstractmethod
-    def answers(self) -> bool:
-        """Return whether it answers a real request."""
+    def answers(self, timeout: float = 2.0) -> bool:
+        """Return whether it answers a real request within `timeout` seconds."""
 
     def prepare(self) -> None:  # noqa: B027 - most servers need nothing
         """Make what it needs before its first start."""
@@ -98,9 +98,7 @@ class Server(ABC):
         return self.url
 
     def _launch(self) -> None:
-        process = spawn(
-            self.command(), self.log, user=self.user, tied=self.tied, environment=self.environment()
-        )
+        process = spawn(self.command(), self.log, user=self.user, tied=self.tied, environment=self.environment())
         self._remember("process.json", asdict(process))
         try:
             wait_until(self.answers, process, self.log, timeout=self.timeout)

@@ -45,15 +45,18 @@ def test_the_error_of_a_process_that_dies_shows_its_log(tmp_path):
 
 
 def test_a_tied_process_dies_with_the_one_that_started_it(tmp_path):
+    log = tmp_path / "log"
     script = (
-        "import sys, pathlib, os, signal; from tests.servers.process import spawn\n"
-        "process = spawn(['sleep', '600'], pathlib.Path(sys.argv[1]), tied=True)\n"
-        "print(process.pid, process.started, flush=True); os.kill(os.getpid(), signal.SIGKILL)"
+        "import ast, os, pathlib, signal, sys\n"
+        "from tests.servers.process import poll, spawn\n"
+        "log = pathlib.Path(sys.argv[1])\n"
+        "process = spawn(ast.literal_eval(sys.argv[2]), log, tied=True)\n"
+        "poll(lambda: 'up' in log.read_text(), 10)\n"
+        "print(process.pid, process.started, flush=True)\n"
+        "os.kill(os.getpid(), signal.SIGKILL)\n"
     )
-    done = subprocess.run(
-        [sys.executable, "-c", script, tmp_path / "log"], capture_output=True, text=True, check=False
-    )
-    pid, started = done.stdout.split()
+    words = [sys.executable, "-c", script, log, repr(SLEEPER)]
+    pid, started = subprocess.run(words, capture_output=True, text=True, check=False).stdout.split()
     assert poll(lambda: not Process(int(pid), started).running(), 10)
 
 

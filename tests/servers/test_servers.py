@@ -7,7 +7,7 @@ import pytest
 from tests.servers.fixtures import started
 
 # Variants and groups run the same code; the tests of their adapters start them.
-SINGLE = ["cassandra"]
+SINGLE = ["cassandra", "redis", "redis-stack", "redis-vectors", "valkey"]
 
 
 @pytest.fixture(scope="module", params=SINGLE)
@@ -23,7 +23,7 @@ def test_a_started_server_answers(server):
 
 def test_a_paused_server_is_silent_until_it_is_resumed(server):
     server.pause()
-    silent = not server.answers()
+    silent = not server.answers(timeout=0.2)
     server.resume()
     assert (silent, server.answers()) == (True, True)
 
