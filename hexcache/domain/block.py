@@ -47,6 +47,11 @@ class VectorBlock:
     def __contains__(self, document_id: str) -> bool:
         return document_id in self._rows
 
+    def vector(self, document_id: str) -> Vector | None:
+        """Return a copy of the row of `document_id`, None where there is none; needs the lock of a write."""
+        row = self._rows.get(document_id)
+        return None if row is None else self._matrix[row].copy()
+
     @property
     def nbytes(self) -> int:
         """Bytes of the arrays, spare capacity included."""
@@ -107,9 +112,7 @@ class VectorBlock:
         gone = ((view.expires_at <= now) & (view.expires_at > -math.inf)).nonzero()[0]
         return [view.ids[row] for row in gone.tolist()]
 
-    def top(
-        self, vector: Vector, limit: int, now: float, min_score: float | None = None
-    ) -> list[tuple[str, float]]:
+    def top(self, vector: Vector, limit: int, now: float, min_score: float | None = None) -> list[tuple[str, float]]:
         """Return (id, score) of the live rows nearest to `vector`, best first, equal scores by id.
 
         Args:
@@ -193,9 +196,7 @@ class VectorBlock:
             expires_at[:used] = self._expires_at[rows]
         self._adopt(matrix, expires_at, [self._ids[row] for row in rows], self._view.longest)
 
-    def _adopt(
-        self, matrix: Matrix, expires_at: npt.NDArray[np.float64], ids: list[str], longest: float
-    ) -> None:
+    def _adopt(self, matrix: Matrix, expires_at: npt.NDArray[np.float64], ids: list[str], longest: float) -> None:
         used = len(ids)
         self._matrix, self._expires_at, self._ids = matrix, expires_at, ids
         self._rows = dict(zip(ids, range(used), strict=True))
