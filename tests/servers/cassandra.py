@@ -165,6 +165,6 @@ class CassandraRing:
         for node in self.nodes:
             node.kill()
 
-    def leftovers(self) -> list[int]:
-        """Return the pids of processes that the nodes left behind."""
-        return [pid for node in self.nodes for pid in node.leftovers()]
+    def leftovers(self) -> set[int]:
+        """Return the pids of processes of the nodes that still run."""
+        return {pid for node in self.nodes for pid in node.leftovers()}

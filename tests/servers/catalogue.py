@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import Protocol
 
 from tests.servers.cassandra import Cassandra, CassandraRing
+from tests.servers.mariadb import MariaDB
+from tests.servers.postgres import OldPostgres, PlainPostgres, Postgres
 from tests.servers.redis import Redis, RedisStack, RedisVectorSets, Valkey
 from tests.servers.redis_groups import RedisCluster, RedisSentinel
 
@@ -26,7 +28,7 @@ class Startable(Protocol):
     def start(self) -> str: ...
     def stop(self) -> None: ...
     def kill(self) -> None: ...
-    def leftovers(self) -> list[int]: ...
+    def leftovers(self) -> set[int]: ...
 
 
 SERVERS: dict[str, Callable[..., Startable]] = {
@@ -34,6 +36,10 @@ SERVERS: dict[str, Callable[..., Startable]] = {
     "cassandra-bench": partial(Cassandra, bench=True),
     "cassandra-passwords": partial(Cassandra, passwords=True),
     "cassandra-ring": CassandraRing,
+    "mariadb": MariaDB,
+    "postgres": Postgres,
+    "postgres-old": OldPostgres,
+    "postgres-plain": PlainPostgres,
     "redis": Redis,
     "redis-cluster": RedisCluster,
     "redis-sentinel": RedisSentinel,
@@ -43,6 +49,8 @@ SERVERS: dict[str, Callable[..., Startable]] = {
 }
 VARIABLES = {
     "cassandra": "HEXCACHE_TEST_CASSANDRA",
+    "mariadb": "HEXCACHE_TEST_MARIADB_URL",
+    "postgres": "HEXCACHE_TEST_POSTGRES_URL",
     "redis": "HEXCACHE_TEST_REDIS_URL",
 }
 

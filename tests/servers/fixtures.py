@@ -32,12 +32,10 @@ def server_url(servers_folder: Path) -> Iterator[Callable[[str], str]]:
     running: dict[str, Startable] = {}
 
     def address(name: str) -> str:
-        if name not in running:
-            there = given(name)
-            if there:
-                return there
+        there = given(name)
+        if not there and name not in running:
             running[name] = started(name, servers_folder / name)
-        return running[name].url
+        return there or running[name].url
 
     yield address
     for server in running.values():
@@ -70,9 +68,3 @@ def started(name: str, folder: Path) -> Startable:
             pytest.fail(f"{name} is required by HEXCACHE_REQUIRE_BACKENDS: {error}", pytrace=False)
         pytest.skip(f"no {name}: {error}")
     return server
-
-
-@pytest.fixture(scope="session")
-def cassandra_address(server_url: Callable[[str], str]) -> str:
-    """Return host:port of a Cassandra node that asks for no password."""
-    return server_url("cassandra")

@@ -65,11 +65,18 @@ def open_to_all(folder: Path) -> None:
             path.chmod(0o755)
 
 
-def run(command: Sequence[str | Path], otherwise: str, **environment: str) -> str:
+def run(
+    command: Sequence[str | Path],
+    otherwise: str,
+    *,
+    error: type[Exception] = ServerUnavailableError,
+    stdin: str = "",
+    **environment: str,
+) -> str:
     """Run `command` and return what it prints; when it fails, say `otherwise` and what it printed."""
     done = subprocess.run(
         list(map(str, command)),
-        stdin=subprocess.DEVNULL,
+        input=stdin,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
@@ -77,7 +84,7 @@ def run(command: Sequence[str | Path], otherwise: str, **environment: str) -> st
         env={**os.environ, **environment},
     )
     if done.returncode != 0:
-        raise ServerUnavailableError(f"{otherwise}. It printed: {done.stdout.strip()[-2000:]}")
+        raise error(f"{otherwise}. It printed: {done.stdout.strip()[-2000:]}")
     return done.stdout
 
 

@@ -30,40 +30,57 @@ class ServerUnavailableError(RuntimeError):
 
 @dataclass(frozen=True)
 class Process:
-    """A process of this machine, told apart from a later one with the same pid."""
+    """A server's first process, told apart from a later one with the same pid, and the way to its others.
+
+    PostgreSQL gives each of its processes a session of its own, so all are known by their program and by the
+    folder that they work in.
+    """
 
     pid: int
     started: str
+    program: str
+    folder: str
 
     def running(self) -> bool:
-        """Return whether it still runs; a zombie does not."""
+        """Return whether the first process still runs; a zombie does not."""
         with contextlib.suppress(ChildProcessError):
             os.waitpid(self.pid, os.WNOHANG)
         stat = _stat(self.pid)
         return stat is not None and stat[0] != "Z" and stat[19] == self.started
 
-    def signal(self, number: int, *, group: bool = False) -> None:
-        """Send a signal to it, or to it and the processes that it started."""
-        if self.running():
-            (os.killpg if group else os.kill)(self.pid, number)
+    def members(self) -> set[int]:
+        """Return the pids of all processes of this server that run."""
+        found = {int(path.name) for path in Path("/proc").glob("[0-9]*") if self._owns(path)}
+        return found | ({self.pid} if self.running() else set())
+
+    def _owns(self, entry: Path) -> bool:
+        try:
+            return str((entry / "exe").readlink()) == self.program and (
+                (entry / "cwd").readlink().is_relative_to(self.folder)
+            )
+        except OSError:  # gone, a zombie, or somebody else's
+            return False
+
+    def signal(self, number: int) -> set[int]:
+        """Send a signal to all processes of the server and return which there were."""
+        members = self.members()
+        for pid in members:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, number)
+        return members
 
     def end(self, number: int, timeout: float) -> None:
-        """Ask it to end with signal `number`, insist after `timeout` seconds, and return when it is gone."""
-        self.signal(signal.SIGCONT, group=True)
-        self.signal(number)
-        if not poll(lambda: not self.running(), timeout):
+        """Ask the server to end with signal `number`, insist after `timeout` seconds, return when it is gone."""
+        self.signal(signal.SIGCONT)
+        if self.running():
+            os.kill(self.pid, number)
+        if not poll(lambda: not self.members(), timeout):
             self.kill()
 
     def kill(self) -> None:
-        """Take it down with everything that it started, as a power failure would."""
-        self.signal(signal.SIGKILL, group=True)
-        if not poll(lambda: not self.running(), 30):
-            raise ServerError(f"process {self.pid} is still there 30 s after SIGKILL; look at it with ps")
-
-    def survivors(self) -> list[int]:
-        """Return the pids of the processes of its session that still run."""
-        stats = ((int(path.name), _stat(int(path.name))) for path in Path("/proc").glob("[0-9]*"))
-        return [pid for pid, stat in stats if stat and stat[0] != "Z" and stat[3] == str(self.pid)]
+        """Take all processes down, as a power failure would, and return when they are gone."""
+        if not poll(lambda: not self.signal(signal.SIGKILL), 30):
+            raise ServerError(f"processes {self.members()} are there 30 s after SIGKILL; look at them with ps")
 
 
 def _stat(pid: int) -> list[str] | None:
@@ -102,7 +119,7 @@ def spawn(
         tied: let the kernel kill it when we die, however we die.
         environment: variables to add to ours.
     """
-    words = [*_wrapper(user, tied=tied), *map(str, command)]
+    words = [*wrapper(user, tied=tied), *map(str, command)]
     with log.open("ab") as output:
         child = subprocess.Popen(
             words,
@@ -117,10 +134,10 @@ def spawn(
     child.returncode = 0  # `Process.running` reaps it, so Popen must not warn that nobody did
     if stat is None:
         raise ServerError(f"{words[0]!r} ended at once; its log says:\n{tail(log)}")
-    return Process(child.pid, stat[19])
+    return Process(child.pid, stat[19], program=os.path.realpath(command[0]), folder=str(log.parent.resolve()))
 
 
-def _wrapper(user: str | None, *, tied: bool) -> list[str]:
+def wrapper(user: str | None, *, tied: bool = False) -> list[str]:
     """Return the start of a command line that changes the user and ties the process to us."""
     options: list[str] = []
     if user and os.geteuid() == 0:

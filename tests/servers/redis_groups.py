@@ -32,9 +32,9 @@ class Group:
         for server in self.servers:
             server.kill()
 
-    def leftovers(self) -> list[int]:
-        """Return the pids of processes that they left behind."""
-        return [pid for server in self.servers for pid in server.leftovers()]
+    def leftovers(self) -> set[int]:
+        """Return the pids of their processes that still run."""
+        return {pid for server in self.servers for pid in server.leftovers()}
 
 
 class RedisCluster(Group):

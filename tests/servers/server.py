@@ -119,16 +119,16 @@ class Server(ABC):
     def pause(self) -> None:
         """Let it hang: its ports stay open and nothing answers."""
         if self.process:
-            self.process.signal(signal.SIGSTOP, group=True)
+            self.process.signal(signal.SIGSTOP)
 
     def resume(self) -> None:
         """Let it go on after `pause`."""
         if self.process:
-            self.process.signal(signal.SIGCONT, group=True)
+            self.process.signal(signal.SIGCONT)
 
-    def leftovers(self) -> list[int]:
-        """Return the pids of processes that it left behind."""
-        return self.process.survivors() if self.process else []
+    def leftovers(self) -> set[int]:
+        """Return the pids of its processes that still run."""
+        return self.process.members() if self.process else set()
 
     def _remembered(self, file: str) -> dict[str, Any] | None:
         path = self.folder / file

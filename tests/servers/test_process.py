@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 import threading
+from dataclasses import replace
 
 import pytest
 
@@ -28,11 +29,11 @@ def test_a_killed_process_is_gone_although_nobody_waited_for_it(sleeper):
 
 
 def test_a_process_that_came_later_under_the_same_pid_is_not_ours(sleeper):
-    assert not Process(sleeper.pid, "1").running()
+    assert not replace(sleeper, started="1").running()
 
 
 def test_a_stopped_process_is_ended_and_not_only_told_to(sleeper):
-    sleeper.signal(signal.SIGSTOP, group=True)
+    sleeper.signal(signal.SIGSTOP)
     sleeper.end(signal.SIGTERM, timeout=10)
     assert not sleeper.running()
 
@@ -52,12 +53,23 @@ def test_a_tied_process_dies_with_the_one_that_started_it(tmp_path):
         "log = pathlib.Path(sys.argv[1])\n"
         "process = spawn(ast.literal_eval(sys.argv[2]), log, tied=True)\n"
         "poll(lambda: 'up' in log.read_text(), 10)\n"
-        "print(process.pid, process.started, flush=True)\n"
+        "print(process.pid, process.started, process.program, process.folder, sep='\\n', flush=True)\n"
         "os.kill(os.getpid(), signal.SIGKILL)\n"
     )
     words = [sys.executable, "-c", script, log, repr(SLEEPER)]
-    pid, started = subprocess.run(words, capture_output=True, text=True, check=False).stdout.split()
-    assert poll(lambda: not Process(int(pid), started).running(), 10)
+    done = subprocess.run(words, capture_output=True, text=True, check=False)
+    pid, *rest = done.stdout.splitlines()
+    assert poll(lambda: not Process(int(pid), *rest).running(), 10)
+
+
+def test_a_killed_server_takes_along_the_processes_that_left_its_session(tmp_path):
+    fork = "import os; os.fork() == 0 and os.setsid(); print('up', flush=True); import time; time.sleep(600)"
+    log = tmp_path / "log"
+    process = spawn([sys.executable, "-c", fork], log)
+    assert poll(lambda: log.read_text().count("up") == 2, 10)
+    before = len(process.members())
+    process.kill()
+    assert (before, process.members()) == (2, set())
 
 
 def test_threads_that_come_together_build_a_folder_once(tmp_path, monkeypatch):

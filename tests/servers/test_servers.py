@@ -4,10 +4,45 @@ from __future__ import annotations
 
 import pytest
 
+from tests.servers.catalogue import SERVERS
 from tests.servers.fixtures import started
+from tests.servers.process import ServerUnavailableError
 
 # Variants and groups run the same code; the tests of their adapters start them.
-SINGLE = ["cassandra", "redis", "redis-stack", "redis-vectors", "valkey"]
+SINGLE = [
+    "cassandra",
+    "mariadb",
+    "postgres",
+    "postgres-old",
+    "postgres-plain",
+    "redis",
+    "redis-stack",
+    "redis-vectors",
+    "valkey",
+]
+
+
+def unavailable(folder, *, tied):
+    raise ServerUnavailableError("install it like this")
+
+
+def test_a_server_that_cannot_be_had_skips_the_test_and_says_how_to_get_it(monkeypatch, tmp_path):
+    monkeypatch.delenv("HEXCACHE_REQUIRE_BACKENDS", raising=False)
+    monkeypatch.setitem(SERVERS, "rare", unavailable)
+    with pytest.raises(pytest.skip.Exception, match="install it like this"):
+        started("rare", tmp_path)
+
+
+def test_a_required_server_that_cannot_be_had_fails_the_test(monkeypatch, tmp_path):
+    monkeypatch.setenv("HEXCACHE_REQUIRE_BACKENDS", "all")
+    monkeypatch.setitem(SERVERS, "rare", unavailable)
+    with pytest.raises(pytest.fail.Exception, match="install it like this"):
+        started("rare", tmp_path)
+
+
+def test_a_server_that_the_environment_names_is_used_and_none_is_started(monkeypatch, server_url):
+    monkeypatch.setenv("HEXCACHE_TEST_MARIADB_URL", "mariadb://elsewhere/db")
+    assert server_url("mariadb") == "mariadb://elsewhere/db"
 
 
 @pytest.fixture(scope="module", params=SINGLE)
