@@ -75,11 +75,10 @@ def test_loading_it_imports_neither_wordllama_nor_an_http_client(guarded):
     assert not loaded & {"wordllama", "requests", "urllib3", "httpx", "huggingface_hub", "safetensors"}
 
 
-def test_the_guard_of_these_tests_would_see_a_connection():
-    script = GUARDED.replace(
-        "from hexcache", "import socket; socket.create_connection(('127.0.0.1', 9))\nfrom hexcache"
-    )
-    assert run(script).returncode == 9
+@pytest.mark.parametrize("act", ["import socket; socket.create_connection(('127.0.0.1', 9))", "open('x', 'w')"])
+def test_the_guard_of_these_tests_sees_a_connection_and_a_written_file(act, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    assert run(GUARDED.replace("from hexcache", f"{act}\nfrom hexcache")).returncode == 9
 
 
 def test_the_vectors_are_those_of_the_library_itself(embedder):
