@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 from tests.servers.cache import cache_folder
-from tests.servers.catalogue import SERVERS, VARIABLES, Startable
+from tests.servers.catalogue import SERVERS, Startable, variable
 from tests.servers.process import ServerError, ServerUnavailableError
 
 
@@ -87,8 +87,8 @@ def wipe(names: list[str]) -> None:
 def env(names: list[str]) -> None:
     """Print exports."""
     for name in names or _started():
-        if name in VARIABLES and _server(name).running:
-            print(f"export {VARIABLES[name]}={shlex.quote(_server(name).url)}")
+        if _server(name).running:
+            print(f"export {variable(name)}={shlex.quote(_server(name).url)}")
 
 
 if __name__ == "__main__":

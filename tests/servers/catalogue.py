@@ -1,4 +1,4 @@
-"""Every server and its variants by name, and the variables that put somebody else's server in its place."""
+"""Every server and its variants by name, and the variables that put another in its place."""
 
 from __future__ import annotations
 
@@ -47,17 +47,17 @@ SERVERS: dict[str, Callable[..., Startable]] = {
     "redis-vectors": RedisVectorSets,
     "valkey": Valkey,
 }
-VARIABLES = {
-    "cassandra": "HEXCACHE_TEST_CASSANDRA",
-    "mariadb": "HEXCACHE_TEST_MARIADB_URL",
-    "postgres": "HEXCACHE_TEST_POSTGRES_URL",
-    "redis": "HEXCACHE_TEST_REDIS_URL",
-}
+
+
+def variable(name: str) -> str:
+    """Return the variable that names a server to use in place of `name`: HEXCACHE_TEST_REDIS_STACK_URL, say."""
+    ending = "" if name.startswith("cassandra") else "_URL"  # a cluster is known by host:port
+    return f"HEXCACHE_TEST_{name.upper().replace('-', '_')}{ending}"
 
 
 def given(name: str) -> str | None:
     """Return the address of a server that is there already, if the environment names one."""
-    return os.environ.get(VARIABLES.get(name, "")) or None
+    return os.environ.get(variable(name)) or None
 
 
 def required(name: str) -> bool:
