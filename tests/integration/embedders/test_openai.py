@@ -30,7 +30,7 @@ from tests.integration.embedders.embedding_server import (
 )
 
 KEY = "sk-do-not-show"
-TEXTS = ["a", "bb", "ccc"]
+TEXTS = ["first question", "the second", "third one"]  # no part of an address in hexadecimal
 VECTORS = [vector_of(text) for text in TEXTS]
 
 
@@ -219,7 +219,7 @@ def test_an_answer_that_cannot_be_used_is_an_error_at_once_that_shows_no_secret(
     while error is not None:
         shown += f"{error} {error!r}"
         error = error.__cause__
-    assert not [word for word in (KEY, "secret text", *TEXTS[1:]) if word in shown]
+    assert not [word for word in (KEY, "secret text", *TEXTS) if word in shown]
     assert len(server.requests) == 1
 
 
