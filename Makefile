@@ -35,8 +35,8 @@ format: $(VENV)/.dev ## Format the code
 	$(BIN)/ruff check --fix-only .
 	$(BIN)/ruff format .
 
-bench: $(VENV)/.dev ## Run the benchmarks
-	$(BIN)/python -m benchmarks
+bench: $(VENV)/.bench ## Run the benchmarks, one after another
+	@for script in benchmarks/[a-z]*.py; do echo "== $$script"; $(BIN)/python "$$script" || exit 1; done
 
 clean: ## Remove what the other targets made
 	rm -rf $(VENV) out dist build .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis .benchmarks
@@ -60,4 +60,9 @@ $(VENV)/.dev: pyproject.toml | $(BIN)/python
 	@echo "Installing hexcache and its development tools into $(VENV)"
 	@$(PIP) install 'pip>=25.1'
 	@$(PIP) install --editable . --group dev
+	@touch $@
+
+$(VENV)/.bench: pyproject.toml | $(VENV)/.dev
+	@echo "Installing what the benchmarks compare with into $(VENV)"
+	@$(PIP) install --editable . --group bench
 	@touch $@
