@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from typing_extensions import override
 
 from hexcache.domain.collection import Passport
-from hexcache.domain.embedding import Intake, as_matrix, well_formed
+from hexcache.domain.embedding import Intake, as_matrix, failure, well_formed
 from hexcache.domain.errors import EmbedderError, InvalidInputError
 from hexcache.ports.embedder import AsyncEmbedder, AsyncEmbedsQueries, CountsTokens, Embedder, EmbedsQueries
 
@@ -225,7 +225,7 @@ def _called(function: Callable[[Any], Any], argument: object) -> Any:  # noqa: A
     except EmbedderError:
         raise
     except Exception as error:
-        raise _failure(error) from error
+        raise failure(error) from error
 
 
 async def _awaited(function: Callable[[Any], Any], argument: object) -> Any:  # noqa: ANN401 - as `_called`
@@ -235,8 +235,4 @@ async def _awaited(function: Callable[[Any], Any], argument: object) -> Any:  # 
     except EmbedderError:
         raise
     except Exception as error:
-        raise _failure(error) from error
-
-
-def _failure(error: Exception) -> EmbedderError:
-    return EmbedderError(f"the embedder raised {type(error).__name__!r}; see the error chained to this one")
+        raise failure(error) from error

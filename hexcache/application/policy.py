@@ -15,17 +15,13 @@ from hexcache.domain.values import ValueCodec, value_codec
 from hexcache.domain.window import DEFAULT_CHARACTERS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-    from typing import TypeAlias
-
     from typing_extensions import Unpack
 
-    from hexcache.domain.guards.chain import Guard
+    from hexcache.domain.guards.chain import GuardSpec
     from hexcache.domain.keys import KeyEncoder
     from hexcache.domain.ttl import TtlLike
     from hexcache.domain.values import CodecLike
 
-    GuardsLike: TypeAlias = "str | bool | GuardChain | Sequence[str | Guard | Callable[[str, str], str | None]] | None"
 
 DEFAULT_THRESHOLD: Final = 0.80
 """Measured for the default embedder; `benchmarks/quality.py` prints the figures behind it."""
@@ -71,7 +67,7 @@ class CacheOptions(TypedDict, total=False):
     ttl: TtlLike
     sliding: bool
     ttl_cap: TtlLike
-    guards: GuardsLike
+    guards: GuardSpec
     on_error: OnError | str
     key_encoder: str | KeyEncoder
     codec: CodecLike

@@ -9,7 +9,13 @@ import pytest
 
 from hexcache.application.operations import Count, EmbedQueries
 from hexcache.application.running import arun, run
-from hexcache.domain.errors import BackendError, BackendTimeoutError, ConfigurationError, EmbedderError, InvalidInputError
+from hexcache.domain.errors import (
+    BackendError,
+    BackendTimeoutError,
+    ConfigurationError,
+    EmbedderError,
+    InvalidInputError,
+)
 
 
 def plan(operation: Any):

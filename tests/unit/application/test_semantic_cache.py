@@ -87,7 +87,13 @@ class TestLookup:
         cache.update_many([(ASKED, "Click here."), (OTHER, "Main street.")])
         calls = bench.embedder.calls
         hits = cache.lookup_many([OTHER, "What is new?", REWORDED, ASKED, REWORDED])
-        assert [hit and hit.value for hit in hits] == ["Main street.", None, "Click here.", "Click here.", "Click here."]
+        assert [hit and hit.value for hit in hits] == [
+            "Main street.",
+            None,
+            "Click here.",
+            "Click here.",
+            "Click here.",
+        ]
         assert [hit and hit.exact for hit in hits] == [True, None, False, True, False]
         assert bench.embedder.texts.count(REWORDED) == 1
         assert bench.embedder.calls - calls <= 2
@@ -309,7 +315,15 @@ class TestFailures:
 
     @pytest.mark.parametrize(
         "result",
-        [RuntimeError("no"), TimeoutError("late"), [[float("nan")] * 32], [[0.0] * 32], [[1.0] * 31], [], [[1.0] * 32] * 2],
+        [
+            RuntimeError("no"),
+            TimeoutError("late"),
+            [[float("nan")] * 32],
+            [[0.0] * 32],
+            [[1.0] * 31],
+            [],
+            [[1.0] * 32] * 2,
+        ],
     )
     def test_an_embedder_that_fails_or_lies_is_a_miss_and_poisons_nothing(self, bench, result):
         def embed(texts):
