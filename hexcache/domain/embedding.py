@@ -27,6 +27,11 @@ def well_formed(text: str) -> str:
     return text
 
 
+def failure(error: Exception) -> EmbedderError:
+    """Return the error to raise from whatever a provider's code raised; its message may quote the text."""
+    return EmbedderError(f"the embedder raised {type(error).__name__!r}; see the error chained to this one")
+
+
 def as_matrix(vectors: npt.ArrayLike, count: int, dimension: int | None = None) -> Matrix:
     """Return what a provider gave for `count` texts as one float32 matrix (n, d), or refuse it.
 
