@@ -10,8 +10,8 @@ import timeit
 import numpy as np
 
 from hexcache import AsyncSemanticCache, Candidate, Collection, Passport, Record, SemanticCache
-from hexcache.domain.vectors import admit
 from hexcache.domain.similarity import Similarity
+from hexcache.domain.vectors import admit
 
 DIMENSION = 384
 ROUNDS = 20_000

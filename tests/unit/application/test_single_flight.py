@@ -102,13 +102,14 @@ def test_a_cancelled_first_caller_does_not_fail_the_others():
 
 def test_the_attempt_is_cancelled_with_its_last_caller():
     async def main():
-        flights, seen = TaskFlights(), []
+        flights, seen, ended = TaskFlights(), [], asyncio.Event()
 
         async def attempt():
             try:
                 await asyncio.Event().wait()
             except asyncio.CancelledError:
                 seen.append("cancelled")
+                ended.set()
                 raise
 
         callers = [asyncio.create_task(flights.run("key", attempt)) for _ in range(3)]
@@ -116,8 +117,7 @@ def test_the_attempt_is_cancelled_with_its_last_caller():
         for caller in callers:
             caller.cancel()
         await asyncio.gather(*callers, return_exceptions=True)
-        while not seen:
-            await asyncio.sleep(0)
+        await asyncio.wait_for(ended.wait(), 10)
         return seen, flights._flights
 
     assert asyncio.run(main()) == (["cancelled"], {})
