@@ -1,0 +1,1 @@
+"""The memory adapter: vectors and values of one process, gone when it ends."""
