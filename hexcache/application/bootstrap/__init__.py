@@ -1,0 +1,1 @@
+"""Bootstrap: settings, the registry of plugins, the containers, and `open_cache` that uses them."""

@@ -1,0 +1,195 @@
+"""Opening a cache: one call from configuration to a cache that is ready, and everything closed again."""
+
+from __future__ import annotations
+
+import inspect
+import os
+import time
+from collections.abc import Mapping
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from dependency_injector import providers
+
+from hexcache.application.bootstrap.container import AsyncCacheContainer, CacheContainer
+from hexcache.application.bootstrap.settings import Settings
+from hexcache.domain.errors import ConfigurationError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Generator
+    from typing import TypeAlias
+
+    from typing_extensions import Unpack
+
+    from hexcache.application.async_semantic_cache import AsyncSemanticCache
+    from hexcache.application.bootstrap.sections import CacheKeywords
+    from hexcache.application.semantic_cache import SemanticCache
+    from hexcache.ports.embedder import AsyncEmbedder, Embedder
+    from hexcache.ports.vector_store import AsyncVectorStore, VectorStore
+
+    ConfigLike: TypeAlias = str | os.PathLike[str] | Mapping[str, Any] | Settings | None
+
+_PARTS = 3
+
+
+def open_cache(
+    config: ConfigLike = None,
+    *,
+    embedder: Embedder | Callable[[list[str]], Any] | None = None,
+    store: VectorStore | None = None,
+    clock: Callable[[], float] = time.time,
+    **settings: Unpack[CacheKeywords],
+) -> SemanticCache:
+    """Return a cache that is ready: parts opened as configured, the store provisioned.
+
+    Leave it as a context manager, or call `close()`, to close what was opened.
+
+    Args:
+        config: the path of a YAML file; a mapping of sections, which goes over the environment and the file;
+            `Settings`; or None for environment and file alone.
+        embedder: used in place of the configured one and never closed; a function from a list of texts to an (n, d)
+            array will do.
+        store: used in place of the configured one and never closed.
+        clock: returns seconds since the epoch.
+        **settings: keys of the section `cache`, over all others: `threshold=0.9`, `ttl="1h"`. Unlike a file they may be
+            functions: `codec=(dump, load)`.
+
+    Raises:
+        ConfigurationError: the configuration cannot work.
+        BackendError: the store cannot be opened.
+        EmbedderError: the embedder cannot be opened.
+    """
+    container = CacheContainer(settings=settings_of(config, settings))
+    _lend(container, embedder, store, clock)
+    try:
+        cache = container.cache(on_close=partial(_close, container))
+        cache.provision()
+    except BaseException as error:
+        _close_after(error, container)
+        raise
+    return cache
+
+
+def aopen_cache(
+    config: ConfigLike = None,
+    *,
+    embedder: AsyncEmbedder | Embedder | Callable[[list[str]], Any] | None = None,
+    store: AsyncVectorStore | None = None,
+    clock: Callable[[], float] = time.time,
+    **settings: Unpack[CacheKeywords],
+) -> Opening:
+    """As `open_cache`, for the event loop; await what it returns, or enter it with `async with`."""
+
+    async def opened() -> AsyncSemanticCache:
+        container = AsyncCacheContainer(settings=settings_of(config, settings))
+        _lend(container, embedder, store, clock)
+        try:
+            cache: AsyncSemanticCache = await _resolved(container.cache(on_close=partial(_aclose, container)))
+            await cache.provision()
+        except BaseException as error:
+            await _aclose_after(error, container)
+            raise
+        return cache
+
+    return Opening(opened)
+
+
+class Opening:
+    """A cache that is about to be opened: await it, or enter it, once."""
+
+    def __init__(self, opened: Callable[[], Any]) -> None:
+        self._opened = opened
+        self._cache: AsyncSemanticCache | None = None
+
+    def __await__(self) -> Generator[Any, None, AsyncSemanticCache]:
+        """Open the cache and return it; closing it is up to you."""
+        opening: Generator[Any, None, AsyncSemanticCache] = self._opened().__await__()
+        return opening
+
+    async def __aenter__(self) -> AsyncSemanticCache:
+        """Open the cache and return it."""
+        self._cache = await self
+        return self._cache
+
+    async def __aexit__(self, *_: object) -> None:
+        """Close the cache."""
+        if self._cache is not None:
+            await self._cache.close()
+
+
+def settings_of(config: ConfigLike, keywords: CacheKeywords) -> Settings:
+    """Return the settings that a caller of `open_cache` asks for.
+
+    Raises:
+        ConfigurationError: the configuration cannot work.
+    """
+    if isinstance(config, Settings):
+        return config.with_cache(keywords)
+    if config is None:
+        return Settings().with_cache(keywords)
+    if isinstance(config, (str, os.PathLike)):
+        return Settings(config=config).with_cache(keywords)
+    if isinstance(config, Mapping):
+        return Settings(**{str(name): value for name, value in config.items()}).with_cache(keywords)
+    kind = type(config).__name__
+    raise ConfigurationError(f"config must be a path, a mapping, Settings or None, got {kind!r}; give one of these")
+
+
+def _lend(container: CacheContainer | AsyncCacheContainer, embedder: object, store: object, clock: object) -> None:
+    container.clock.override(providers.Object(clock))
+    if embedder is not None:
+        container.bare_embedder.override(providers.Object(embedder))
+    if store is not None:
+        container.store.override(providers.Object(store))
+
+
+async def _resolved(graph: Any) -> Any:  # noqa: ANN401 - a future where a part is opened, the cache itself where all are lent
+    return await graph if inspect.isawaitable(graph) else graph
+
+
+def _close(container: CacheContainer) -> None:
+    """Close every part, also after one that fails to close; raise the first failure."""
+    failures: list[Exception] = []
+    for _ in range(_PARTS):
+        try:
+            container.shutdown_resources()
+            break
+        except Exception as error:  # noqa: BLE001 - raised below, when the others are closed
+            failures.append(error)
+    if failures:
+        raise failures[0]
+
+
+async def _aclose(container: AsyncCacheContainer) -> None:
+    """As `_close`, for the event loop."""
+    failures: list[Exception] = []
+    for _ in range(_PARTS):
+        try:
+            await _shut_down(container)
+            break
+        except Exception as error:  # noqa: BLE001 - as above
+            failures.append(error)
+    if failures:
+        raise failures[0]
+
+
+async def _shut_down(container: AsyncCacheContainer) -> None:
+    closing = container.shutdown_resources()
+    if closing is not None:
+        await closing
+
+
+def _close_after(error: BaseException, container: CacheContainer) -> None:
+    """Close what was opened before `error`, which a failure to close must not hide."""
+    try:
+        _close(container)
+    except Exception as failure:  # noqa: BLE001 - noted on the error that is raised
+        error.add_note(f"and closing what was open failed with {type(failure).__name__}")
+
+
+async def _aclose_after(error: BaseException, container: AsyncCacheContainer) -> None:
+    """As `_close_after`, for the event loop."""
+    try:
+        await _aclose(container)
+    except Exception as failure:  # noqa: BLE001 - as above
+        error.add_note(f"and closing what was open failed with {type(failure).__name__}")

@@ -1,0 +1,116 @@
+"""The openers: each opens one part of a cache that the settings name, yields it, and closes it again.
+
+They are generators, which is what a container's `Resource` takes.
+"""
+
+from __future__ import annotations
+
+from contextlib import AsyncExitStack, ExitStack, asynccontextmanager, contextmanager
+from typing import TYPE_CHECKING, Any, Final
+
+from hexcache.application.bootstrap.registry import Kind
+from hexcache.application.bootstrap.validation import validated
+from hexcache.domain.errors import BackendError, CacheError, EmbedderError, UnknownAdapterError
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Iterator
+
+    from pydantic import BaseModel
+
+    from hexcache.application.bootstrap.registry import Registry
+    from hexcache.application.bootstrap.sections import BackendSettings
+    from hexcache.application.bootstrap.settings import Settings
+    from hexcache.ports.embedder import AsyncEmbedder, Embedder
+    from hexcache.ports.key_value_store import AsyncKeyValueStore, KeyValueStore
+    from hexcache.ports.vector_store import AsyncVectorStore, VectorStore
+
+SECTIONS: Final = {"store": Kind.VECTOR_STORE, "embedder": Kind.EMBEDDER, "embeddings": Kind.KEY_VALUE_STORE}
+"""Which section of the settings names which kind of plugin."""
+
+
+def chosen(registry: Registry, settings: Settings, section: str) -> tuple[Any, BaseModel]:
+    """Return the plugin that a section of the settings names, and its options, checked by the plugin's own model.
+
+    Raises:
+        ConfigurationError: there is no such plugin, or an option is unknown or wrong.
+    """
+    named: BackendSettings = getattr(settings, section)
+    try:
+        plugin = registry.plugin(SECTIONS[section], named.backend)
+    except UnknownAdapterError as error:
+        place = settings.where((section, "backend"))
+        raise UnknownAdapterError(f"{place}: {error}" if place else str(error)) from None
+    return plugin, validated(plugin.options, named.options, under=(section, "options"), where=settings.where)
+
+
+def open_store(registry: Registry, settings: Settings) -> Iterator[VectorStore]:
+    """Open the vector store."""
+    with _opened(registry, settings, "store", collection=settings.cache.collection) as store:
+        yield store
+
+
+def open_embedder(registry: Registry, settings: Settings) -> Iterator[Embedder]:
+    """Open the embedder."""
+    with _opened(registry, settings, "embedder") as embedder:
+        yield embedder
+
+
+def open_embeddings(registry: Registry, settings: Settings) -> Iterator[KeyValueStore | None]:
+    """Open the key-value store in front of the embedder; None where the settings have none."""
+    if settings.embeddings is None:
+        yield None
+        return
+    with _opened(registry, settings, "embeddings") as values:
+        yield values
+
+
+async def aopen_store(registry: Registry, settings: Settings) -> AsyncIterator[AsyncVectorStore]:
+    """As `open_store`, for the event loop."""
+    async with _aopened(registry, settings, "store", collection=settings.cache.collection) as store:
+        yield store
+
+
+async def aopen_embedder(registry: Registry, settings: Settings) -> AsyncIterator[AsyncEmbedder]:
+    """As `open_embedder`, for the event loop."""
+    async with _aopened(registry, settings, "embedder") as embedder:
+        yield embedder
+
+
+async def aopen_embeddings(registry: Registry, settings: Settings) -> AsyncIterator[AsyncKeyValueStore | None]:
+    """As `open_embeddings`, for the event loop."""
+    if settings.embeddings is None:
+        yield None
+        return
+    async with _aopened(registry, settings, "embeddings") as values:
+        yield values
+
+
+@contextmanager
+def _opened(registry: Registry, settings: Settings, section: str, **more: str) -> Iterator[Any]:
+    plugin, options = chosen(registry, settings, section)
+    with ExitStack() as stack:
+        with _translated(section, settings):
+            part = stack.enter_context(plugin.open(options, **more))
+        yield part
+
+
+@asynccontextmanager
+async def _aopened(registry: Registry, settings: Settings, section: str, **more: str) -> AsyncIterator[Any]:
+    plugin, options = chosen(registry, settings, section)
+    async with AsyncExitStack() as stack:
+        with _translated(section, settings):
+            part = await stack.enter_async_context(plugin.aopen(options, **more))
+        yield part
+
+
+@contextmanager
+def _translated(section: str, settings: Settings) -> Iterator[None]:
+    """Chain what a plugin raises while it opens to one of our errors."""
+    try:
+        yield
+    except CacheError:
+        raise
+    except Exception as error:
+        kind = EmbedderError if section == "embedder" else BackendError
+        backend = getattr(settings, section).backend
+        raise kind(f"{section} {backend!r} could not be opened ({type(error).__name__}); see the cause") from error

@@ -1,0 +1,120 @@
+"""The sections of the configuration, typed: which backend with which options, and how the cache decides."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Any, Final, Self
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from typing_extensions import override
+
+from hexcache.application.bootstrap.masking import masked
+from hexcache.application.policy import CacheOptions, Policy
+from hexcache.domain.collection import check_identifier
+from hexcache.domain.errors import CacheError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_OFF: Final = frozenset({"off", "no", "false"})
+_ON: Final = frozenset({"on", "yes", "true"})
+
+
+class CacheKeywords(CacheOptions, total=False):
+    """The keys of the section `cache`, as keyword arguments of `open_cache`; see `CacheOptions` for the others.
+
+    Attributes:
+        collection: the name of the collection; default "default".
+    """
+
+    collection: str
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
+
+
+def empty_for_none(value: object) -> object:
+    """Return what a section that is named and left empty says: nothing."""
+    return {} if value is None else value
+
+
+class BackendSettings(_Section):
+    """Which plugin, and its options, which the plugin's own model checks when it is opened."""
+
+    backend: str
+    options: Annotated[dict[str, Any], BeforeValidator(empty_for_none)] = Field(default_factory=dict)
+
+    @override
+    def __repr_args__(self) -> Iterator[tuple[str | None, Any]]:
+        yield "backend", self.backend
+        yield "options", masked(self.options)
+
+
+class StoreSettings(BackendSettings):
+    """The vector store."""
+
+    backend: str = "sql"
+
+
+class EmbedderSettings(BackendSettings):
+    """The embedder."""
+
+    backend: str = "wordllama"
+
+
+class EmbeddingsSettings(BackendSettings):
+    """The key-value store in front of the embedder."""
+
+
+def _not_a_bool(value: object) -> object:
+    if isinstance(value, bool):
+        raise ValueError(f"must be a number, got {value!r}")  # noqa: TRY004 - pydantic wants a ValueError
+    return value
+
+
+def _switch(value: object) -> object:
+    """Return what YAML reads a bare on or off as, so that a variable of the environment may say it too."""
+    text = value.lower() if isinstance(value, str) else None
+    return False if text in _OFF else True if text in _ON else value
+
+
+class CacheSettings(_Section):
+    """How the cache decides: the collection's name, and `CacheOptions`, whose defaults hold for what is not set."""
+
+    collection: str = "default"
+    similarity: Any = None
+    threshold: Annotated[float | None, BeforeValidator(_not_a_bool)] = None
+    ttl: Any = None
+    sliding: Annotated[bool | None, BeforeValidator(_switch)] = None
+    ttl_cap: Any = None
+    guards: Annotated[Any, BeforeValidator(_switch)] = None
+    on_error: Any = None
+    key_encoder: Any = None
+    codec: Any = None
+    window_characters: Annotated[int | None, BeforeValidator(_not_a_bool)] = None
+    remembered: Annotated[int | None, BeforeValidator(_not_a_bool)] = None
+
+    @override
+    def __repr_args__(self) -> Iterator[tuple[str | None, Any]]:
+        yield from (
+            (name, getattr(self, name)) for name in self.__class__.model_fields if name in self.model_fields_set
+        )
+
+    def options(self) -> CacheOptions:
+        """Return the options that somebody set, for the constructor of a cache."""
+        given: Any = {name: getattr(self, name) for name in self.model_fields_set if name != "collection"}
+        options: CacheOptions = given
+        return options
+
+    @model_validator(mode="after")
+    def _check(self) -> Self:
+        """Refuse at once what a cache would refuse, so that the message can say where it was written."""
+        options = self.options()
+        if options.get("key_encoder") == "sha1":
+            del options["key_encoder"]  # it is allowed, and warns at the line that makes the cache
+        try:
+            check_identifier(self.collection)
+            Policy.of(**options)
+        except CacheError as error:
+            raise ValueError(str(error)) from None
+        return self
