@@ -79,7 +79,7 @@ class Cassandra(Server):
     def command(self) -> list[str]:
         jars = self.install()
         return [
-            java(),
+            *java(),
             *jvm_flags(bench=self.bench),
             f"-javaagent:{next(jars.glob('jamm-*.jar'))}",
             f"-Djava.io.tmpdir={self.folder}/tmp",
@@ -103,7 +103,7 @@ class Cassandra(Server):
 
     def nodetool(self, *words: str) -> str:
         """Run Cassandra's own administration tool on this node and return what it prints."""
-        command = [java(), *module_flags(), "-Xmx64m", "-XX:TieredStopAtLevel=1", *self._tool_options()]
+        command = [*java(), *module_flags(), "-Xmx64m", "-XX:TieredStopAtLevel=1", *self._tool_options()]
         command += ["org.apache.cassandra.tools.NodeTool", "-h", "127.0.0.1", "-p", str(self.port_for("jmx"))]
         done = subprocess.run([*command, *words], capture_output=True, text=True, check=False)
         if done.returncode != 0:

@@ -1,22 +1,22 @@
-"""A Java 17 for Cassandra, and its jars, which Maven fetches."""
+"""A Java that runs Cassandra, and its jars, which Maven fetches."""
 
 from __future__ import annotations
 
-import contextlib
 import os
 import re
 import shutil
 import subprocess
-from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 from tests.servers.packages import run
 from tests.servers.process import ServerUnavailableError
 
 VERSION = "5.0.8"
+TESTED_FIRST = (17, 11, 21, 18, 19, 20, 22, 23)  # what Cassandra is made for, then what runs it
 HOW_TO = (
-    "install a JDK 17 and Maven (Debian: apt-get install openjdk-17-jdk-headless maven), or name a cluster: "
-    "HEXCACHE_TEST_CASSANDRA=host:port"
+    "install a JDK 17 (or up to 23) and Maven (Debian: apt-get install default-jdk-headless maven), or name a "
+    "cluster: HEXCACHE_TEST_CASSANDRA=host:port"
 )
 POM = f"""<project xmlns="http://maven.apache.org/POM/4.0.0">
   <modelVersion>4.0.0</modelVersion>
@@ -33,28 +33,43 @@ POM = f"""<project xmlns="http://maven.apache.org/POM/4.0.0">
 COPY = "org.apache.maven.plugins:maven-dependency-plugin:3.6.1:copy-dependencies"
 
 
-def java() -> str:
-    """Return a Java 17, installed together with Maven when one of them is missing and we may."""
+def java() -> list[str]:
+    """Return the start of a Java command line; Java and Maven are installed when they are missing and we may."""
     if not _complete():
         _install_java()
     if not _complete():
         raise ServerUnavailableError(f"Cassandra needs more than this machine has: {HOW_TO}")
-    return str(next(_javas()))
+    return _javas()[0]
 
 
 def _complete() -> bool:
-    return next(_javas(), None) is not None and shutil.which("mvn") is not None
+    return bool(_javas()) and shutil.which("mvn") is not None
 
 
-def _javas() -> Iterator[Path]:
-    """Yield the programs that are a Java 17: other versions do not run Cassandra 5.0."""
+@cache
+def _javas() -> list[list[str]]:
+    """Return the command lines that run Cassandra 5.0, best first."""
     home, on_path = os.environ.get("JAVA_HOME"), shutil.which("java")
-    homes = [*([Path(home)] if home else []), *sorted(Path("/usr/lib/jvm").glob("*17*"))]
-    for program in [*(home / "bin/java" for home in homes), *([Path(on_path)] if on_path else [])]:
-        with contextlib.suppress(OSError):
-            done = subprocess.run([program, "-version"], capture_output=True, text=True, check=False)
-            if re.search(r'version "17\b', done.stderr):
-                yield program
+    homes = [*([Path(home)] if home else []), *sorted(Path("/usr/lib/jvm").glob("*"))]
+    programs = [*(home / "bin/java" for home in homes), *([Path(on_path)] if on_path else [])]
+    versions = {program: _version(program) for program in programs}
+    good = [program for program in programs if versions[program] in TESTED_FIRST]
+    good.sort(key=lambda program: TESTED_FIRST.index(versions[program]))
+    return [[str(program), *_permission(versions[program])] for program in good]
+
+
+def _version(program: Path) -> int:
+    try:
+        done = subprocess.run([program, "-version"], capture_output=True, text=True, check=False)
+    except OSError:
+        return 0
+    found = re.search(r'version "(\d+)', done.stderr)
+    return int(found[1]) if found else 0
+
+
+def _permission(version: int) -> list[str]:
+    """Return the flag that lets Cassandra have its security manager, off by default since 18, gone in 24."""
+    return ["-Djava.security.manager=allow"] if version >= 18 else []
 
 
 def _install_java() -> None:
@@ -63,7 +78,8 @@ def _install_java() -> None:
     failed = f"Java and Maven could not be installed; {HOW_TO}"
     apt = ["apt-get", "--quiet=2", "--yes", "--no-install-recommends"]
     run([*apt, "update"], failed)
-    run([*apt, "install", "openjdk-17-jdk-headless", "maven"], failed, DEBIAN_FRONTEND="noninteractive")
+    run([*apt, "install", "default-jdk-headless", "maven"], failed, DEBIAN_FRONTEND="noninteractive")
+    _javas.cache_clear()
 
 
 def fetch_jars(folder: Path) -> None:
