@@ -75,6 +75,22 @@ class CacheOptions(TypedDict, total=False):
     remembered: int
 
 
+DEFAULTS: Final[CacheOptions] = {
+    "similarity": Similarity.COS,
+    "threshold": DEFAULT_THRESHOLD,
+    "ttl": None,
+    "sliding": False,
+    "ttl_cap": None,
+    "guards": "default",
+    "on_error": OnError.MISS,
+    "key_encoder": "sha256",
+    "codec": "text",
+    "window_characters": DEFAULT_CHARACTERS,
+    "remembered": DEFAULT_REMEMBERED,
+}
+"""What holds for an option that nobody set."""
+
+
 @dataclass(frozen=True, slots=True)
 class Policy:
     """The settings of one cache, in the forms that plans use."""
@@ -100,17 +116,18 @@ class Policy:
         if unknown:
             known = ", ".join(CacheOptions.__annotations__)
             raise ConfigurationError(f"unknown cache option {min(unknown)!r}; use one of: {known}")
+        chosen: CacheOptions = {**DEFAULTS, **options}
         try:
             return cls(
-                similarity=Similarity.of(options.get("similarity", Similarity.COS)),
-                threshold=require_threshold(options.get("threshold", DEFAULT_THRESHOLD)),
-                ttl=_ttl_policy(options.get("ttl"), options.get("sliding", False), options.get("ttl_cap")),
-                guards=guard_chain(options.get("guards", "default")),
-                on_error=OnError.of(options.get("on_error", OnError.MISS)),
-                encode_key=key_encoder(options.get("key_encoder", "sha256")),
-                codec=value_codec(options.get("codec", "text")),
-                window_characters=_positive("window_characters", options.get("window_characters", DEFAULT_CHARACTERS)),
-                remembered=_positive("remembered", options.get("remembered", DEFAULT_REMEMBERED)),
+                similarity=Similarity.of(chosen["similarity"]),
+                threshold=require_threshold(chosen["threshold"]),
+                ttl=_ttl_policy(chosen["ttl"], chosen["sliding"], chosen["ttl_cap"]),
+                guards=guard_chain(chosen["guards"]),
+                on_error=OnError.of(chosen["on_error"]),
+                encode_key=key_encoder(chosen["key_encoder"]),
+                codec=value_codec(chosen["codec"]),
+                window_characters=_positive("window_characters", chosen["window_characters"]),
+                remembered=_positive("remembered", chosen["remembered"]),
             )
         except InvalidInputError as error:
             raise ConfigurationError(str(error)) from error
