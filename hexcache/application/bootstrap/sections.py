@@ -78,6 +78,11 @@ def _switch(value: object) -> object:
     return False if text in _OFF else True if text in _ON else value
 
 
+def _preset(value: object) -> object:
+    switched = _switch(value)
+    return {False: "off", True: "default"}[switched] if isinstance(switched, bool) else value
+
+
 class CacheSettings(_Section):
     """How the cache decides: the collection's name, and `CacheOptions`, whose defaults hold for what is not set."""
 
@@ -87,7 +92,7 @@ class CacheSettings(_Section):
     ttl: Any = None
     sliding: Annotated[bool | None, BeforeValidator(_switch)] = None
     ttl_cap: Any = None
-    guards: Annotated[Any, BeforeValidator(_switch)] = None
+    guards: Annotated[Any, BeforeValidator(_preset)] = None
     on_error: Any = None
     key_encoder: Any = None
     codec: Any = None
