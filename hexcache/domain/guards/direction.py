@@ -1,0 +1,120 @@
+"""The guard of direction: who does what to whom, and from where to where."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from itertools import combinations
+from typing import Final, TypeAlias, TYPE_CHECKING
+
+from hexcache.domain.guards.lexicon.en import english
+from hexcache.domain.guards.reading import Item, Reading, read
+
+if TYPE_CHECKING:
+    from hexcache.domain.guards.lexicon import Lexicon
+
+Pair: TypeAlias = tuple[str, str]
+
+# More parties than these are not looked at: so long a text is not about one exchange.
+_MOST_PARTIES: Final = 24
+_NONE: Final[frozenset[str]] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class DirectionGuard:
+    """Refuses "from B to A" for "from A to B", and "B pays A" for "A pays B"."""
+
+    lexicon: Lexicon = field(default_factory=english, repr=False)
+
+    @property
+    def name(self) -> str:
+        return "direction"
+
+    def __call__(self, asked: str, cached: str) -> str | None:
+        one, other = read(asked, self.lexicon), read(cached, self.lexicon)
+        pair = exchanged(one, other, self.lexicon)
+        if pair is None or _made_good(one, other, self.lexicon):
+            return None
+        return f"{pair[0]} and {pair[1]} have changed places"
+
+
+def _made_good(one: Reading, other: Reading, lexicon: Lexicon) -> bool:
+    """Tell whether an opposite word makes up for it: "A is larger than B" says what "B is smaller than A" says."""
+    only_one, only_other = one.concepts - other.concepts, other.concepts - one.concepts
+    return any(not lexicon.opposites.get(concept, _NONE).isdisjoint(only_other) for concept in only_one)
+
+
+def exchanged(one: Reading, other: Reading, lexicon: Lexicon) -> Pair | None:
+    """Return two parties that play each other's part in the other text, or None."""
+    if not lexicon.symmetric.isdisjoint(one.concepts | other.concepts):
+        return None
+    first, second = _parts(one.items, lexicon), _parts(other.items, lexicon)
+    shared = [concept for concept in first if concept in second]
+    if not 2 <= len(shared) <= _MOST_PARTIES:  # it takes two
+        return None
+    return _swapped_parts(first, second, shared, lexicon) or _swapped_places(one, other, first, second, shared, lexicon)
+
+
+def _parts(items: tuple[Item, ...], lexicon: Lexicon) -> dict[str, str]:
+    """Return the part of each concept that has only one; "convert A to B" is read as "from A to B"."""
+    parts: dict[str, str] = {}
+    several: set[str] = set()
+    before: Item | None = None
+    for item in items:
+        part = _part(item.marker, lexicon)
+        if part == "to" and before is not None and parts.get(before.concept) == "":
+            parts[before.concept] = "from"
+        if parts.setdefault(item.concept, part) != part:
+            several.add(item.concept)
+        before = item
+    return {concept: part for concept, part in parts.items() if concept not in several}
+
+
+def _part(marker: str, lexicon: Lexicon) -> str:
+    clause, _, preposition = marker.rpartition(" ")
+    if preposition in lexicon.to_markers:
+        preposition = "to"
+    elif preposition in lexicon.from_markers:
+        preposition = "from"
+    return f"{clause} {preposition}" if clause else preposition
+
+
+def _swapped_parts(first: dict[str, str], second: dict[str, str], shared: list[str], lexicon: Lexicon) -> Pair | None:
+    """Find two concepts of which each has the other's preposition."""
+    moved = [concept for concept in shared if first[concept] != second[concept]]
+    for left, right in combinations(moved, 2):
+        if first[left] == second[right] and first[right] == second[left]:
+            if {first[left], first[right]} - {""} <= lexicon.symmetric_markers:
+                continue
+            return left, right
+    return None
+
+
+def _swapped_places(
+    one: Reading, other: Reading, first: dict[str, str], second: dict[str, str], shared: list[str], lexicon: Lexicon
+) -> Pair | None:
+    """Find two concepts without prepositions that have changed places around a verb, where neither text is passive."""
+    if one.passive or other.passive:
+        return None
+    here = [concept for concept in dict.fromkeys(item.concept for item in one.items) if concept in shared]
+    there = [concept for concept in dict.fromkeys(item.concept for item in other.items) if concept in shared]
+    return _transposed(here, there, first, second) or _other_subject(here, there, first, second, one, other)
+
+
+def _transposed(here: list[str], there: list[str], first: dict[str, str], second: dict[str, str]) -> Pair | None:
+    moved = [index for index, concept in enumerate(here) if concept != there[index]]
+    if len(moved) != 2 or moved[1] - moved[0] < 2:  # with something between them
+        return None
+    left, right = here[moved[0]], here[moved[1]]
+    bare = first[left] == first[right] == second[left] == second[right]
+    return (left, right) if bare and (left, right) == (there[moved[1]], there[moved[0]]) else None
+
+
+def _other_subject(
+    here: list[str], there: list[str], first: dict[str, str], second: dict[str, str], one: Reading, other: Reading
+) -> Pair | None:
+    """Find the subjects of one verb: "A lends money to B" against "B lends A money"."""
+    left, right = here[0], there[0]
+    names = one.named | one.unknown
+    if left == right or here[1] != there[1] or not {left, right} <= names | other.named | other.unknown:
+        return None
+    return (left, right) if first[left] == second[right] else None

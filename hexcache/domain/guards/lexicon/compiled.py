@@ -1,0 +1,207 @@
+"""Word lists made ready for lookups."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Final, TypeAlias, TYPE_CHECKING
+
+from hexcache.domain.guards.lexicon.numerals import Numerals, compile_numerals
+
+if TYPE_CHECKING:
+    from hexcache.domain.guards.lexicon.vocabulary import Vocabulary
+
+Pair: TypeAlias = tuple[str, str]
+Phrases: TypeAlias = Mapping[str, tuple[tuple[tuple[str, ...], str], ...]]
+
+# Lists that are looked up by the word as it stands, and lists that are looked up by concept.
+_WORD_SETS: Final = (
+    "function", "particles", "auxiliaries", "passive_auxiliaries", "participles", "personal", "openers", "question_words",
+    "markers", "from_markers", "to_markers", "symmetric_markers", "subordinators", "negators", "empty_negations",
+)  # fmt: skip
+_CONCEPT_SETS: Final = ("soft", "symmetric", "negating_verbs", "preventing", "trouble", "unknowing")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Lexicon:
+    """The word lists of one language, ready for lookups.
+
+    A *root* is what a word's forms have in common; a *concept* is what synonyms have in common, a root when it has none.
+    """
+
+    language: str
+    stem: Callable[[str], str]
+    roots: Mapping[str, str]
+    contractions: Mapping[str, tuple[str, ...]]
+    concepts: Mapping[str, str]
+    capital_concepts: Mapping[str, str]
+    phrases: Phrases
+    classes: Mapping[str, frozenset[str]]
+    noun_classes: Mapping[str, frozenset[str]]
+    opposites: Mapping[str, frozenset[str]]
+    opposite_prefixes: tuple[Pair, ...]
+    contradictory: frozenset[Pair]
+    converse: frozenset[Pair]
+    function: frozenset[str]
+    soft: frozenset[str]
+    particles: frozenset[str]
+    auxiliaries: frozenset[str]
+    passive_auxiliaries: frozenset[str]
+    participle_endings: tuple[str, ...]
+    participles: frozenset[str]
+    personal: frozenset[str]
+    openers: frozenset[str]
+    question_words: frozenset[str]
+    markers: frozenset[str]
+    from_markers: frozenset[str]
+    to_markers: frozenset[str]
+    symmetric: frozenset[str]
+    symmetric_markers: frozenset[str]
+    subordinators: frozenset[str]
+    negators: frozenset[str]
+    negating_verbs: frozenset[str]
+    preventing: frozenset[str]
+    trouble: frozenset[str]
+    unknowing: frozenset[str]
+    empty_negations: frozenset[str]
+    numerals: Numerals
+
+    def root(self, word: str) -> str:
+        """Return the root of a lower-case word."""
+        return self.roots.get(word) or self.stem(word)
+
+    def knows(self, concept: str) -> bool:
+        """Tell whether the word lists have an opinion on a concept."""
+        return concept in self.opposites or concept in self.classes or concept in self.noun_classes
+
+
+def compile_lexicon(words: Vocabulary) -> Lexicon:
+    """Return the lexicon of a vocabulary; this takes some milliseconds, so keep it."""
+    roots = _roots(words)
+    naming = _Naming(words.stem, roots)
+    for group in words.synonyms.strip().splitlines():
+        naming.group(group.split())
+    classes = _classes(words.names, naming)
+    noun_classes = _classes(words.nouns, naming)
+    opposites, contradictory, converse = _opposites(words.antonyms, naming)
+    word_sets = {name: frozenset(getattr(words, name).split()) for name in _WORD_SETS}
+    concept_sets = {name: frozenset(map(naming.concept, getattr(words, name).split())) for name in _CONCEPT_SETS}
+    return Lexicon(
+        language=words.language,
+        stem=words.stem,
+        roots=roots,
+        contractions={form: tuple(parts.split("_")) for form, parts in _pairs(words.contractions)},
+        concepts=naming.concepts,
+        capital_concepts=naming.capital_concepts,
+        phrases=naming.phrases(),
+        classes=classes,
+        noun_classes=noun_classes,
+        opposites=opposites,
+        opposite_prefixes=tuple((one, other) for one, other in _pairs(words.opposite_prefixes)),
+        contradictory=contradictory,
+        converse=converse,
+        participle_endings=tuple(words.participle_endings.split()),
+        numerals=compile_numerals(words),
+        **word_sets,
+        **concept_sets,
+    )
+
+
+class _Naming:
+    """Gives every word and phrase of the lists its concept; the first list that claims a word keeps it."""
+
+    def __init__(self, stem: Callable[[str], str], roots: Mapping[str, str]) -> None:
+        self._stem = stem
+        self._roots = roots
+        self.concepts: dict[str, str] = {}
+        self.capital_concepts: dict[str, str] = {}
+        self._phrases: dict[tuple[str, ...], str] = {}
+
+    def group(self, members: Iterable[str]) -> str:
+        """Register synonyms and return their concept: the one that a member has already, or else the first member."""
+        listed = [member.removeprefix("^") for member in members]
+        known = (self._registered(member) for member in listed)
+        concept = next((name for name in known if name), listed[0])
+        for member, written in zip(listed, members, strict=True):
+            self._register(member, concept, capital=written.startswith("^"))
+        return concept
+
+    def concept(self, member: str) -> str:
+        """Return the concept of a word or phrase, which is registered when it is new."""
+        return self._registered(member) or self.group([member])
+
+    def phrases(self) -> Phrases:
+        """Return every phrase by its first root, the longest first."""
+        found: defaultdict[str, list[tuple[tuple[str, ...], str]]] = defaultdict(list)
+        for key, concept in self._phrases.items():
+            found[key[0]].append((key[1:], concept))
+        return {first: tuple(sorted(rest, key=lambda item: -len(item[0]))) for first, rest in found.items()}
+
+    def _key(self, member: str) -> tuple[str, ...]:
+        return tuple(self._roots.get(part) or self._stem(part) for part in member.replace("-", "_").split("_"))
+
+    def _registered(self, member: str) -> str | None:
+        key = self._key(member)
+        return self._phrases.get(key) if len(key) > 1 else self.concepts.get(key[0])
+
+    def _register(self, member: str, concept: str, *, capital: bool) -> None:
+        key = self._key(member)
+        if len(key) > 1:
+            self._phrases.setdefault(key, concept)
+        elif capital:
+            self.capital_concepts.setdefault(member, concept)
+        else:
+            self.concepts.setdefault(key[0], concept)
+
+
+def _roots(words: Vocabulary) -> dict[str, str]:
+    roots = {word: word for word in words.kept.split()}
+    for lemma, forms in _pairs(words.irregular):
+        roots.update(dict.fromkeys(forms.split(","), words.stem(lemma)))
+    for base in words.comparable.split():
+        roots.update(dict.fromkeys(_compared(base), words.stem(base)))
+    return roots
+
+
+def _compared(base: str) -> Iterator[str]:
+    """Yield the comparative and the superlative of a short English adjective; other languages leave `comparable` empty."""
+    doubled = base + base[-1] if len(base) == 3 and base[-1] in "gdtnm" else base
+    root = doubled[:-1] + "i" if base.endswith("y") else doubled.removesuffix("e")
+    yield root + "er"
+    yield root + "est"
+
+
+def _classes(listed: Mapping[str, str], naming: _Naming) -> dict[str, frozenset[str]]:
+    found: defaultdict[str, set[str]] = defaultdict(set)
+    for name, members in listed.items():
+        for member in members.split():
+            found[naming.group(member.split("="))].add(name)
+    return {concept: frozenset(names) for concept, names in found.items()}
+
+
+def _opposites(lines: str, naming: _Naming) -> tuple[dict[str, frozenset[str]], frozenset[Pair], frozenset[Pair]]:
+    opposites: defaultdict[str, set[str]] = defaultdict(set)
+    marked: dict[str, set[Pair]] = {"!": set(), "~": set()}
+    for line in lines.strip().splitlines():
+        mark, pairs = line[0], _line_pairs(line.lstrip("!~ "), naming)
+        for one, other in pairs:
+            opposites[one].add(other)
+            if mark in marked:
+                marked[mark].add((one, other))
+    return {one: frozenset(others) for one, others in opposites.items()}, frozenset(marked["!"]), frozenset(marked["~"])
+
+
+def _line_pairs(line: str, naming: _Naming) -> Iterator[Pair]:
+    left, right = ([naming.concept(word) for word in side.split()] for side in line.split("|"))
+    for one in left:
+        for other in right:
+            if one != other:
+                yield one, other
+                yield other, one
+
+
+def _pairs(text: str) -> Iterator[Pair]:
+    for item in text.split():
+        one, _, other = item.partition("=")
+        yield one, other

@@ -1,0 +1,62 @@
+"""The English word lists."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from hexcache.domain.guards.lexicon.compiled import Lexicon, compile_lexicon
+from hexcache.domain.guards.lexicon.en import antonyms, function_words, names, negation, nouns, numerals, synonyms
+from hexcache.domain.guards.lexicon.en.stem import stem
+from hexcache.domain.guards.lexicon.vocabulary import Vocabulary
+
+
+@cache
+def english() -> Lexicon:
+    """Return the English lexicon, compiled at the first use."""
+    return compile_lexicon(
+        Vocabulary(
+            language="en",
+            stem=stem,
+            contractions=function_words.CONTRACTIONS,
+            irregular=function_words.IRREGULAR,
+            kept=function_words.KEPT,
+            comparable=function_words.COMPARABLE,
+            synonyms=synonyms.SYNONYMS,
+            antonyms=antonyms.ANTONYMS,
+            opposite_prefixes=antonyms.PREFIXES,
+            names=names.NAMES,
+            nouns=nouns.NOUNS,
+            function=function_words.FUNCTION,
+            soft=function_words.SOFT,
+            particles=function_words.PARTICLES,
+            auxiliaries=function_words.AUXILIARIES,
+            passive_auxiliaries=function_words.PASSIVE_AUXILIARIES,
+            participle_endings=function_words.PARTICIPLE_ENDINGS,
+            participles=function_words.PARTICIPLES,
+            personal=function_words.PERSONAL,
+            openers=function_words.OPENERS,
+            question_words=function_words.QUESTION_WORDS,
+            markers=function_words.MARKERS,
+            from_markers=function_words.FROM_MARKERS,
+            to_markers=function_words.TO_MARKERS,
+            symmetric=function_words.SYMMETRIC,
+            symmetric_markers=function_words.SYMMETRIC_MARKERS,
+            subordinators=function_words.SUBORDINATORS,
+            negators=negation.NEGATORS,
+            negating_verbs=negation.NEGATING_VERBS,
+            preventing=negation.PREVENTING,
+            trouble=negation.TROUBLE,
+            unknowing=negation.UNKNOWING,
+            empty_negations=negation.EMPTY,
+            cardinals=numerals.CARDINALS,
+            ordinals=numerals.ORDINALS,
+            multipliers=numerals.MULTIPLIERS,
+            fractions=numerals.FRACTIONS,
+            roman=numerals.ROMAN,
+            months=numerals.MONTHS,
+            months_and_words=numerals.MONTHS_AND_WORDS,
+            units=numerals.UNITS,
+            clock_words=numerals.CLOCK_WORDS,
+            meridiems=numerals.MERIDIEMS,
+        )
+    )

@@ -1,0 +1,389 @@
+"""English opposites.
+
+Source: written by hand for this project. Licence: Apache-2.0, like the project.
+
+One line an opposition: every word on the left is the opposite of every word on the right. A line that begins with ``!`` is
+contradictory, so that "not" turns one side into the other ("not allowed" is "forbidden"); one that begins with ``~`` is
+converse, so that exchanging the two parties does ("Ann lends to Bob" is "Bob borrows from Ann").
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+ANTONYMS: Final = """
+enable allow | disable block
+! allow legal permitted | forbid illegal deny block
+open unlock unblock | close lock block
+start begin launch open_app run resume make | stop end halt shut_down terminate pause kill quit cancel
+continue resume keep | stop pause end quit interrupt abort cancel
+connect link pair join attach | disconnect unlink unpair detach leave separate
+log_in | log_out
+sign_up subscribe join register enroll | unsubscribe cancel leave resign quit drop_out deregister cancel
+create add install upload save write append import mount keep restore | delete remove uninstall erase destroy drop
+add | subtract deduct take_away
+add | deduct take_away exclude
+keep retain | discard throw_away delete remove cancel lose
+install | uninstall
+mount | unmount eject
+show display reveal unhide expose | hide conceal mask
+increase raise grow gain extend expand maximize improve climb | decrease reduce lower lessen shrink fall drop minimize cut decline
+expand | collapse shrink contract
+lengthen extend | shorten
+widen | narrow
+strengthen | weaken
+accelerate speed_up | decelerate slow_down
+heat warm warm_up | cool cool_down chill
+fill | empty clear drain
+inflate | deflate
+tighten | loosen
+freeze | thaw melt unfreeze defrost
+wake_up | sleep fall_asleep go_to_bed
+~ buy | sell
+~ lend | borrow
+~ rent_out let_out | rent
+~ give send lend pay donate | receive take accept borrow
+~ employ | work_for
+send | receive
+deposit pay_in top_up | withdraw
+credit | debit
+charge bill cost | refund
+earn | spend
+save | spend waste
+win | lose
+find | lose
+gain | lose
+pass | fail
+succeed success | fail failure
+! succeed work | fail
+! accept approve | reject decline refuse deny
+approval acceptance | rejection refusal denial
+include | exclude omit leave_out
+included including | excluded excluding except
+lock freeze | unlock unfreeze unblock
+upload push | download pull
+import | export
+encrypt | decrypt
+encode | decode
+compress | decompress
+pack | unpack
+upgrade update | downgrade undo rollback
+commit | undo revert discard
+do redo | undo
+merge join combine unite | split separate divide
+backup back_up | restore recover
+delete remove | restore recover keep
+archive | restore unarchive
+hire employ | dismiss fire fire_staff
+promote | demote
+promotion | demotion
+arrive arrival | depart leave departure
+enter entrance entry | exit leave
+check_in | check_out
+check-in | check-out
+take_off takeoff | land landing
+ascend ascending climb | descend descending
+sunrise dawn | sunset dusk
+inhale | exhale
+attack | defend
+build construct assemble | demolish dismantle disassemble destroy tear_down
+fold | unfold
+load | unload
+marry marriage | divorce
+agree | disagree
+like love | dislike hate
+trust | distrust
+praise | criticize
+! remember | forget
+appear | disappear
+float | sink
+laugh | cry
+cause trigger | prevent avoid cure
+avoid | get receive attract
+protect help heal | harm hurt damage
+help | hinder
+benefit advantage | disadvantage harm risk cost
+pros | cons
+strength | weakness
+more | less fewer
+most | least fewest
+maximum | minimum
+max | min
+at_least | at_most
+over above exceed more greater larger higher bigger | under below less fewer lower smaller
+up upper upward | down lower downward
+upstairs | downstairs
+top | bottom
+inside indoor indoors | outside outdoor outdoors
+interior | exterior
+internal inner | external outer
+inbound incoming | outbound outgoing
+input | output
+into | out_of
+before | after during
+during | after
+pre | post
+ante | post
+first initial opening | last final closing
+next upcoming following future | previous last prior past
+newest latest newer | oldest earliest older
+early earlier earliest sooner | late later latest
+new | old used
+young | old elderly
+youngest | oldest
+fast | slow
+long | short brief
+tall high | short low
+high | low
+hot warm | cold cool
+hard | easy soft
+soft | hard
+heavy | light
+dark | light bright
+darkness dark | light sunlight brightness
+day daytime | night nighttime overnight
+big | small
+huge | tiny
+major | minor
+wide broad | narrow
+thick | thin
+deep | shallow
+full | empty
+rich wealthy | poor
+cheap | expensive
+free | paid
+strong | weak
+loud noisy | quiet silent mute
+wet | dry
+clean | dirty
+raw uncooked | cooked
+fresh | stale frozen canned rotten
+sweet | sour bitter savory salty
+alive living | dead
+life | death
+born | die
+healthy | sick unhealthy
+! safe | dangerous
+! true | false
+! right correct | wrong incorrect
+! same | different
+equal | unequal
+even | odd
+good | bad evil
+better | worse
+best | worst
+positive | negative
+plus | minus
+multiply | divide
+numerator | denominator
+public | private
+proprietary | open_source
+closed_source | open_source
+local | remote global
+online | offline
+wired | wireless
+manual manually | automatic automatically
+digital electronic | analog physical paper
+virtual | physical
+static | dynamic
+synchronous | asynchronous
+mutable | immutable
+compiled | interpreted
+frontend front_end | backend back_end
+client | server
+horizontal | vertical
+left | right
+left-hand left-handed | right-hand right-handed
+clockwise | counterclockwise
+north northern | south southern
+east eastern | west western
+front | back rear
+forward forwards | backward backwards
+ahead | behind
+near | far
+nearest closest | farthest furthest
+maximal | minimal
+majority | minority
+senior | junior
+adult | child kid minor
+employer | employee
+landlord | tenant
+lender creditor | borrower debtor
+buyer customer | seller vendor
+teacher | student pupil
+doctor | patient
+~ parent | child kid
+host | guest
+sender | beneficiary
+payer | payee beneficiary
+prosecution prosecutor plaintiff | defense defendant
+asset | liability
+profit | loss
+income revenue | expense expenditure
+surplus | deficit
+supply | demand
+gross | net
+fixed | variable floating adjustable
+bullish | bearish
+winner | loser
+victory | defeat
+friend ally | enemy foe
+hero | villain
+war | peace
+beginning start | end finish
+question | answer
+problem | solution
+cause | effect
+theory | practice
+fact | opinion fiction myth
+fiction | nonfiction non-fiction
+guilty | innocent
+civil | criminal
+! require mandatory | optional voluntary
+permanent permanently | temporary temporarily
+! present | absent missing
+presence | absence
+! arrive | missing
+active | inactive dormant
+! visible | hidden invisible
+known | unknown
+weekday | weekend
+domestic | international foreign
+domesticated tame | wild
+urban | rural
+single | married multiple double
+singular | plural
+simple | complex complicated
+common | rare
+often | rarely
+majority most | minority
+everything all | nothing none
+everyone everybody | nobody
+everywhere | nowhere
+many | few
+much | little
+! enough sufficient | insufficient
+too_much too_many | too_little too_few enough
+too_high | too_low
+too_big too_large | too_small
+too_early | too_late
+too_hot | too_cold
+too_long | too_short
+natural | artificial synthetic
+solid | liquid gas
+acid acidic | alkaline basic
+benign | malignant
+acute | chronic
+systolic | diastolic
+inpatient | outpatient
+artery arterial | vein venous
+overweight obese | underweight
+part-time part_time | full-time full_time
+one-way one_way | round-trip round_trip return
+direct | indirect connecting
+window_seat | aisle_seat
+carry-on carry_on hand_luggage | checked_bag checked_luggage checked_baggage
+hardware | software
+whole entire full total | half partial
+complete | incomplete partial
+on | off
+on_time | late delay
+with | without
+accurate | inaccurate
+gain profit | loss
+freeze | boil
+boiling | freezing
+import_duty | export_duty
+upstream | downstream
+input_tax | output_tax
+sunny | cloudy rainy
+dominant | recessive
+predator | prey
+optimist | pessimist
+introvert | extrovert
+conscious | unconscious
+voluntarily | involuntarily
+verb | noun
+vowel | consonant
+ally allies | axis
+democrat | republican
+conservative | liberal
+capitalism | communism socialism
+offense offensive | defense defensive
+maternal | paternal
+biological | adoptive
+beginner novice | advanced expert
+amateur | professional
+wholesale | retail
+tenant | owner
+own owning | rent renting lease
+insured | uninsured
+secured | unsecured
+read | write
+get | post put
+push | pop
+stack | queue
+blocking | non-blocking
+lossy | lossless
+lazy | eager
+source | destination target
+origin | destination
+sync | unsync
+foreground | background
+parent_process | child_process
+big-endian | little-endian
+stateful | stateless
+relational | non-relational
+odd | even
+rise rising | fall falling
+crest | trough
+evaporation evaporate | condensation condense
+oxidation | reduction_reaction
+proton | electron
+anode | cathode
+conductor | insulator
+concave | convex
+clockwise | left
+expand | contract
+attract attraction | repel repulsion
+predate | postdate
+credit_side | debit_side
+underestimate | overestimate
+underpaid underpay | overpaid overpay
+underpayment | overpayment
+undercharge | overcharge
+understaffed | overstaffed
+vertex | edge
+shareholder | bondholder
+ebb | flow
+lead | follow
+speak talk | listen
+ask | answer
+teach | learn
+reward | punish punishment
+bless | curse
+tie | untie
+zip_up | unzip
+wrap | unwrap
+plug_in | disconnect
+bend | straighten
+stand stand_up | sit sit_down
+push | pull
+throw | catch
+raise lift | lower
+pick_up lift | put_down drop_off drop
+pick_up | drop_off
+pickup | dropoff drop-off
+check | uncheck
+gather collect | scatter distribute
+remember | forget
+memorize | forget
+approach | avoid leave
+rise | set
+"""
+
+PREFIXES: Final = """
+=un =dis =in =im =il =ir =non =de =mis =anti =counter =mal =a
+up=down in=out im=ex in=ex in=de en=de en=dis over=under pre=post hyper=hypo maxi=mini max=min inner=outer macro=micro
+multi=single mono=poly homo=hetero intra=inter as=de pro=anti super=sub ante=post fore=hind fore=back ac=de con=di
+"""

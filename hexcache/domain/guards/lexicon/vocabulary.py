@@ -1,0 +1,69 @@
+"""What a language brings: plain word lists that a person can read, write and correct."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+_EMPTY: Mapping[str, str] = {}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Vocabulary:
+    """The word lists of one language, as written; `hexcache.domain.guards.lexicon.compile_lexicon` makes them fast.
+
+    Lists are separated by blanks; a phrase is joined with underscores. A language may leave out what it does not have: a
+    guard without its words lets every text pass. The modules of `hexcache.domain.guards.lexicon.en` show each format.
+    """
+
+    language: str
+    stem: Callable[[str], str] = str
+    # Forms of words.
+    contractions: str = ""
+    irregular: str = ""
+    kept: str = ""
+    comparable: str = ""
+    # Meanings.
+    synonyms: str = ""
+    antonyms: str = ""
+    opposite_prefixes: str = ""
+    names: Mapping[str, str] = field(default_factory=lambda: _EMPTY)
+    nouns: Mapping[str, str] = field(default_factory=lambda: _EMPTY)
+    # Grammar.
+    function: str = ""
+    soft: str = ""
+    particles: str = ""
+    auxiliaries: str = ""
+    passive_auxiliaries: str = ""
+    participle_endings: str = ""
+    participles: str = ""
+    personal: str = ""
+    openers: str = ""
+    question_words: str = ""
+    markers: str = ""
+    from_markers: str = ""
+    to_markers: str = ""
+    symmetric: str = ""
+    symmetric_markers: str = ""
+    subordinators: str = ""
+    # Negation.
+    negators: str = ""
+    negating_verbs: str = ""
+    preventing: str = ""
+    trouble: str = ""
+    unknowing: str = ""
+    empty_negations: str = ""
+    # Numbers.
+    cardinals: str = ""
+    ordinals: str = ""
+    multipliers: str = ""
+    fractions: str = ""
+    roman: str = ""
+    months: str = ""
+    months_and_words: str = ""
+    units: str = ""
+    clock_words: str = ""
+    meridiems: str = ""
