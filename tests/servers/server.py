@@ -87,6 +87,7 @@ class Server(ABC):
     def start(self) -> str:
         """Start it unless it runs, wait until it answers, and return its address."""
         if not self.running:
+            self.kill()  # what a server that crashed may have left
             self.install()
             if not self.folder.exists():
                 self.folder.mkdir(parents=True)
