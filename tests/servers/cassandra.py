@@ -10,7 +10,9 @@ from tests.servers.cassandra_settings import LOGGING, TOKENS, jvm_flags, module_
 from tests.servers.cql import logged_in
 from tests.servers.java import VERSION, fetch_jars, java
 from tests.servers.process import ServerError, poll
-from tests.servers.server import Server
+from tests.servers.server import Group, Server
+
+SHARED_PORTS = ("cql", "storage", "tls")
 
 
 class Cassandra(Server):
@@ -27,7 +29,7 @@ class Cassandra(Server):
         bench: bool = False,
         passwords: bool = False,
         number: int = 1,
-        ports: dict[str, int] | None = None,
+        first: Cassandra | None = None,
         seeds: int = 1,
     ) -> None:
         super().__init__(folder, tied=tied)
@@ -36,7 +38,7 @@ class Cassandra(Server):
         self.passwords = passwords
         self.number = number
         self.seeds = seeds
-        self._ports = ports
+        self._first = first
 
     @classmethod
     def install(cls) -> Path:
@@ -46,7 +48,7 @@ class Cassandra(Server):
     @property
     def ports(self) -> dict[str, int]:
         """The ports that every node of a ring has in common."""
-        return self._ports or {name: self.port_for(name) for name in ("cql", "storage", "tls")}
+        return self._first.ports if self._first else {name: self.port_for(name) for name in SHARED_PORTS}
 
     @property
     def port(self) -> int:
@@ -119,7 +121,7 @@ class Cassandra(Server):
         ]
 
 
-class CassandraRing:
+class CassandraRing(Group):
     """Three nodes on 127.0.0.1, .2 and .3, each with a third of the ring, all with the same ports."""
 
     name = "cassandra-ring"
@@ -127,8 +129,8 @@ class CassandraRing:
     def __init__(self, folder: Path, *, tied: bool = False) -> None:
         self.folder = folder
         first = Cassandra(folder / "1", tied=tied, seeds=3)
-        self.nodes = [first] + [
-            Cassandra(folder / str(number), tied=tied, seeds=3, number=number, ports=first.ports) for number in (2, 3)
+        self.nodes = self.servers = [first] + [
+            Cassandra(folder / str(number), tied=tied, seeds=3, number=number, first=first) for number in (2, 3)
         ]
 
     install = Cassandra.install
@@ -146,25 +148,6 @@ class CassandraRing:
             raise ServerError(f"the three nodes did not find each other; look into {self.folder}")
         return self.url
 
-    @property
-    def running(self) -> bool:
-        """Whether a node runs."""
-        return any(node.running for node in self.nodes)
-
     def _complete(self) -> bool:
         lines = self.nodes[0].nodetool("status").splitlines()
         return sum(line.startswith("UN ") for line in lines) == len(self.nodes)
-
-    def stop(self) -> None:
-        """End all nodes, the last one first."""
-        for node in reversed(self.nodes):
-            node.stop()
-
-    def kill(self) -> None:
-        """Take all nodes down at once."""
-        for node in self.nodes:
-            node.kill()
-
-    def leftovers(self) -> set[int]:
-        """Return the pids of processes of the nodes that still run."""
-        return {pid for node in self.nodes for pid in node.leftovers()}

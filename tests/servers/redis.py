@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
 
 from tests.servers.cache import once
@@ -15,10 +14,6 @@ class Redis(Server):
     """Redis 8.2 with vector sets and the query engine, as Redis 8 is sold."""
 
     name = "redis"
-
-    def __init__(self, folder: Path, *, tied: bool = False, options: Sequence[str] = ()) -> None:
-        super().__init__(folder, tied=tied)
-        self.options = options
 
     @classmethod
     def install(cls) -> Path:
@@ -57,7 +52,7 @@ class Redis(Server):
             "shutdown-timeout": 0,
         }
         words = [word for key, value in fixed.items() for word in (f"--{key}", str(value))]
-        return [*self.program(), *words, *self.options, *self.modules()]
+        return [*self.program(), *words, *self.modules()]
 
     def answers(self, timeout: float = 2.0) -> bool:
         try:

@@ -2,39 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
 
 from tests.servers.process import ServerError, poll
 from tests.servers.redis import Redis
 from tests.servers.resp import ask
+from tests.servers.server import Group
 
 SLOTS = 16384
-
-
-class Group:
-    """Several servers that start and end together."""
-
-    servers: Sequence[Redis]
-
-    @property
-    def running(self) -> bool:
-        """Whether any of them runs."""
-        return any(server.running for server in self.servers)
-
-    def stop(self) -> None:
-        """End all of them, the last one first."""
-        for server in reversed(self.servers):
-            server.stop()
-
-    def kill(self) -> None:
-        """Take all of them down at once."""
-        for server in self.servers:
-            server.kill()
-
-    def leftovers(self) -> set[int]:
-        """Return the pids of their processes that still run."""
-        return {pid for server in self.servers for pid in server.leftovers()}
 
 
 class RedisCluster(Group):
@@ -45,7 +21,7 @@ class RedisCluster(Group):
 
     def __init__(self, folder: Path, *, tied: bool = False) -> None:
         self.folder = folder
-        self.servers = [_ClusterNode(folder / str(number), tied=tied) for number in range(6)]
+        self.servers: list[Redis] = [_ClusterNode(folder / str(number), tied=tied) for number in range(6)]
 
     @property
     def url(self) -> str:
@@ -104,8 +80,7 @@ class RedisSentinel(Group):
     def __init__(self, folder: Path, *, tied: bool = False) -> None:
         self.folder = folder
         master = Redis(folder / "master", tied=tied)
-        replica = Redis(folder / "replica", tied=tied, options=["--replicaof", master.host, str(master.port)])
-        self.data = [master, replica]
+        self.data = [master, _Replica(folder / "replica", master, tied=tied)]
         self.sentinels = [_Sentinel(folder / f"sentinel-{n}", master, tied=tied) for n in (1, 2, 3)]
         self.servers = [*self.data, *self.sentinels]
 
@@ -137,18 +112,25 @@ class RedisSentinel(Group):
         return True
 
 
-class _Sentinel(Redis):
+class _Follower(Redis):
     def __init__(self, folder: Path, master: Redis, *, tied: bool) -> None:
         super().__init__(folder, tied=tied)
-        self.watched = master
+        self.master = master
 
+
+class _Replica(_Follower):
+    def command(self) -> list[str]:
+        return [*super().command(), "--replicaof", self.master.host, str(self.master.port)]
+
+
+class _Sentinel(_Follower):
     def prepare(self) -> None:
         service = RedisSentinel.service
         lines = [
             f"port {self.port}",
             f"bind {self.host}",
             f"dir {self.folder}",
-            f"sentinel monitor {service} {self.watched.host} {self.watched.port} 2",
+            f"sentinel monitor {service} {self.master.host} {self.master.port} 2",
             f"sentinel down-after-milliseconds {service} 1000",
             f"sentinel failover-timeout {service} 5000",
         ]

@@ -138,3 +138,37 @@ class Server(ABC):
     def _remember(self, file: str, content: dict[str, Any]) -> None:
         self.folder.mkdir(parents=True, exist_ok=True)
         (self.folder / file).write_text(json.dumps(content), encoding="utf-8")
+
+
+class Group(ABC):
+    """Several servers that work together, and start and end together."""
+
+    servers: Sequence[Server]
+
+    @property
+    @abstractmethod
+    def url(self) -> str:
+        """Where clients find them."""
+
+    @abstractmethod
+    def start(self) -> str:
+        """Start those that do not run, wait until they work together, and return their address."""
+
+    @property
+    def running(self) -> bool:
+        """Whether any of them runs."""
+        return any(server.running for server in self.servers)
+
+    def stop(self) -> None:
+        """Ask all of them to end, the last one first."""
+        for server in reversed(self.servers):
+            server.stop()
+
+    def kill(self) -> None:
+        """Take all of them down at once."""
+        for server in self.servers:
+            server.kill()
+
+    def leftovers(self) -> set[int]:
+        """Return the pids of their processes that still run."""
+        return {pid for server in self.servers for pid in server.leftovers()}

@@ -8,7 +8,7 @@ from tests.servers.catalogue import SERVERS
 from tests.servers.fixtures import started
 from tests.servers.process import ServerUnavailableError
 
-# Variants and groups run the same code; the tests of their adapters start them.
+# The variants of one run the same code; the tests of their adapters start them.
 SINGLE = [
     "cassandra",
     "mariadb",
@@ -82,3 +82,21 @@ def test_another_python_process_finds_the_server_by_its_folder(server):
 def test_a_stopped_server_leaves_no_process_behind(server):
     server.stop()
     assert not server.leftovers()
+
+
+@pytest.fixture(scope="module", params=["cassandra-ring", "redis-cluster", "redis-sentinel"])
+def group(request, servers_folder):
+    group = started(request.param, servers_folder / f"own-{request.param}")
+    yield group
+    group.kill()
+
+
+def test_a_member_that_was_killed_comes_back_to_its_group(group):
+    group.servers[-1].kill()
+    group.start()
+    assert all(server.answers() for server in group.servers)
+
+
+def test_a_killed_group_leaves_no_process_behind(group):
+    group.kill()
+    assert not group.leftovers()
