@@ -28,7 +28,7 @@ types: $(VENV)/.dev ## mypy, strict
 	$(BIN)/mypy
 
 architecture: $(VENV)/.dev ## Import contracts and the other tests of the hexagon's shape
-	$(BIN)/lint-imports --no-logo
+	$(BIN)/lint-imports --no-logo --no-cache
 	$(BIN)/python -m pytest -q tests/architecture
 
 format: $(VENV)/.dev ## Format the code
@@ -39,7 +39,7 @@ bench: $(VENV)/.bench ## Run the benchmarks, one after another
 	@for script in benchmarks/[a-z]*.py; do echo "== $$script"; $(BIN)/python "$$script" || exit 1; done
 
 clean: ## Remove what the other targets made
-	rm -rf $(VENV) out dist build .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis .benchmarks
+	rm -rf $(VENV) out dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis .benchmarks
 
 # The newest Python that really runs and can make environments (a version manager's shims may not).
 $(BIN)/python:
