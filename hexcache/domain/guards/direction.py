@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from itertools import combinations
-from typing import Final, TypeAlias, TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar, Final, TypeAlias
 
 from hexcache.domain.guards.lexicon.en import english
 from hexcache.domain.guards.reading import Item, Reading, read
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 Pair: TypeAlias = tuple[str, str]
 
 # More parties than these are not looked at: so long a text is not about one exchange.
-_MOST_PARTIES: Final = 24
+_MOST_PARTIES: Final = 14
 _NONE: Final[frozenset[str]] = frozenset()
 
 
@@ -24,12 +24,10 @@ class DirectionGuard:
     """Refuses "from B to A" for "from A to B", and "B pays A" for "A pays B"."""
 
     lexicon: Lexicon = field(default_factory=english, repr=False)
-
-    @property
-    def name(self) -> str:
-        return "direction"
+    name: ClassVar[str] = "direction"
 
     def __call__(self, asked: str, cached: str) -> str | None:
+        """Return the parties that changed places, or None."""
         one, other = read(asked, self.lexicon), read(cached, self.lexicon)
         pair = exchanged(one, other, self.lexicon)
         if pair is None or _made_good(one, other, self.lexicon):
@@ -49,9 +47,9 @@ def exchanged(one: Reading, other: Reading, lexicon: Lexicon) -> Pair | None:
         return None
     first, second = _parts(one.items, lexicon), _parts(other.items, lexicon)
     shared = [concept for concept in first if concept in second]
-    if not 2 <= len(shared) <= _MOST_PARTIES:  # it takes two
+    if len(shared) < 2 or max(len(first), len(second)) > _MOST_PARTIES:  # it takes two
         return None
-    return _swapped_parts(first, second, shared, lexicon) or _swapped_places(one, other, first, second, shared, lexicon)
+    return _swapped_parts(first, second, shared, lexicon) or _swapped_places(one, other, first, second, shared)
 
 
 def _parts(items: tuple[Item, ...], lexicon: Lexicon) -> dict[str, str]:
@@ -61,12 +59,17 @@ def _parts(items: tuple[Item, ...], lexicon: Lexicon) -> dict[str, str]:
     before: Item | None = None
     for item in items:
         part = _part(item.marker, lexicon)
-        if part == "to" and before is not None and parts.get(before.concept) == "":
+        if part == "to" and before is not None and parts.get(before.concept) == "" and _may_come_from(before, items, lexicon):
             parts[before.concept] = "from"
         if parts.setdefault(item.concept, part) != part:
             several.add(item.concept)
         before = item
     return {concept: part for concept, part in parts.items() if concept not in several}
+
+
+def _may_come_from(item: Item, items: tuple[Item, ...], lexicon: Lexicon) -> bool:
+    """Tell whether what stands before "to" can be a thing rather than the verb: "kg to pounds", but: "upgrade to"."""
+    return item is not items[0] or item.concept in lexicon.classes or item.concept in lexicon.noun_classes
 
 
 def _part(marker: str, lexicon: Lexicon) -> str:
@@ -80,17 +83,22 @@ def _part(marker: str, lexicon: Lexicon) -> str:
 
 def _swapped_parts(first: dict[str, str], second: dict[str, str], shared: list[str], lexicon: Lexicon) -> Pair | None:
     """Find two concepts of which each has the other's preposition."""
-    moved = [concept for concept in shared if first[concept] != second[concept]]
+    moved = [concept for concept in shared if first[concept] != second[concept] and concept not in lexicon.soft]
     for left, right in combinations(moved, 2):
-        if first[left] == second[right] and first[right] == second[left]:
-            if {first[left], first[right]} - {""} <= lexicon.symmetric_markers:
-                continue
+        if first[left] == second[right] and first[right] == second[left] and _matters(first[left], first[right], lexicon):
             return left, right
     return None
 
 
+def _matters(one: str, other: str, lexicon: Lexicon) -> bool:
+    """Tell whether it makes a difference which of two things has which of two prepositions."""
+    if one and other:
+        return not {one, other} <= lexicon.symmetric_markers
+    return (one or other) in lexicon.directed_markers
+
+
 def _swapped_places(
-    one: Reading, other: Reading, first: dict[str, str], second: dict[str, str], shared: list[str], lexicon: Lexicon
+    one: Reading, other: Reading, first: dict[str, str], second: dict[str, str], shared: list[str]
 ) -> Pair | None:
     """Find two concepts without prepositions that have changed places around a verb, where neither text is passive."""
     if one.passive or other.passive:

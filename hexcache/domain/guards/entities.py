@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Final, TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar, Final
 
 from hexcache.domain.guards.lexicon.en import english
 from hexcache.domain.guards.reading import Reading, read
@@ -22,12 +22,10 @@ class EntitiesGuard:
     """Refuses "Germany" for "France", "tea" for "coffee", and an unknown name for another."""
 
     lexicon: Lexicon = field(default_factory=english, repr=False)
-
-    @property
-    def name(self) -> str:
-        return "entities"
+    name: ClassVar[str] = "entities"
 
     def __call__(self, asked: str, cached: str) -> str | None:
+        """Return the names that conflict, or None."""
         one, other = read(asked, self.lexicon), read(cached, self.lexicon)
         left, right = one.named - other.concepts, other.named - one.concepts
         pair = _of_one_class(left, right, self.lexicon.classes) if left and right else None

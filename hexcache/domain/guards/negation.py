@@ -1,4 +1,4 @@
-"""How often a text says "not" and means it."""
+"""Where a text says "not" and means it."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ _WIDE_SCOPE: Final = 6
 _SHORTEST_GERUND: Final = 6
 
 
-def count_negations(words: Words, roots: Words, lexicon: Lexicon) -> int:
-    """Return how many negations bear on what is asked.
+def find_negations(words: Words, roots: Words, lexicon: Lexicon) -> list[int]:
+    """Return the positions of the negations that mean it.
 
     "Don't I need a visa?", "can't you tell me", "I don't know how" and "no problem" contain none.
     """
-    return sum(1 for position, word in enumerate(words) if _negates(position, word, words, roots, lexicon))
+    return [position for position, word in enumerate(words) if _negates(position, word, words, roots, lexicon)]
 
 
 def _negates(position: int, word: str, words: Words, roots: Words, lexicon: Lexicon) -> bool:
@@ -30,15 +30,16 @@ def _negates(position: int, word: str, words: Words, roots: Words, lexicon: Lexi
     concept = lexicon.concepts.get(roots[position], roots[position])
     if concept in lexicon.negating_verbs:
         return words[position + 1 : position + 2] == ("to",)
-    return concept in lexicon.preventing and _prevents(position, words)
+    preventing = concept in lexicon.preventing
+    return (preventing or concept in lexicon.holding) and _prevents(position, words, gerund=preventing)
 
 
-def _prevents(position: int, words: Words) -> bool:
+def _prevents(position: int, words: Words, *, gerund: bool) -> bool:
     """Stop (my dog from) barking, but not: stop the service."""
     for word in words[position + 1 : position + 1 + _WIDE_SCOPE]:
         if is_stop(word):
             return False
-        if word == "from" or (word.endswith("ing") and len(word) >= _SHORTEST_GERUND and word not in _NOT_GERUNDS):
+        if word == "from" or (gerund and word.endswith("ing") and len(word) >= _SHORTEST_GERUND and word not in _NOT_GERUNDS):
             return True
     return False
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from hexcache.domain.guards.lexicon.en import english
 from hexcache.domain.guards.reading import read
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 if TYPE_CHECKING:
     from hexcache.domain.guards.quantities import Quantity
@@ -18,12 +18,10 @@ class NumbersGuard:
     """Refuses "50 mg" for "5 mg", and lets "an hour and a half" stand for "90 minutes"."""
 
     lexicon: Lexicon = field(default_factory=english, repr=False)
-
-    @property
-    def name(self) -> str:
-        return "numbers"
+    name: ClassVar[str] = "numbers"
 
     def __call__(self, asked: str, cached: str) -> str | None:
+        """Return the amounts that conflict, or None."""
         one, other = read(asked, self.lexicon), read(cached, self.lexicon)
         if not one.quantities and not other.quantities:
             return None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Final, TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar, Final, TypeAlias
 
 from hexcache.domain.guards.direction import exchanged
 from hexcache.domain.guards.lexicon.en import english
@@ -11,7 +11,7 @@ from hexcache.domain.guards.reading import Reading, read
 
 if TYPE_CHECKING:
     from hexcache.domain.guards.lexicon import Lexicon
-    from collections.abc import Iterator
+Pair: TypeAlias = tuple[str, str]
 
 _SHORTEST_STEM: Final = 3
 
@@ -21,60 +21,98 @@ class PolarityGuard:
     """Refuses "disable" for "enable" and "without" for "with", and lets "not allowed" stand for "forbidden"."""
 
     lexicon: Lexicon = field(default_factory=english, repr=False)
-
-    @property
-    def name(self) -> str:
-        return "polarity"
+    name: ClassVar[str] = "polarity"
 
     def __call__(self, asked: str, cached: str) -> str | None:
+        """Return the opposites, or that one text has a negation more, or None."""
         one, other = read(asked, self.lexicon), read(cached, self.lexicon)
-        flips = list(opposed(one.concepts - other.concepts, other.concepts - one.concepts, self.lexicon))
-        odd = (one.negations - other.negations) % 2 == 1
+        flips = opposed(one, other, self.lexicon)
+        odd = (_bearing(one, other) - _bearing(other, one)) % 2 == 1
         if flips:
-            return None if _cancelled(flips, odd, one, other, self.lexicon) else f"{flips[0][0]} against {flips[0][1]}"
-        if odd and not _amiss(one, other, self.lexicon):
-            return "a negation in one text only"
-        return None
+            good = _made_good(flips, one, other, self.lexicon, odd=odd)
+            return None if good else f"{flips[0][0]} against {flips[0][1]}"
+        return "a negation in one text only" if odd and not _amiss(one, other, self.lexicon) else None
 
 
-def opposed(only_one: frozenset[str], only_other: frozenset[str], lexicon: Lexicon) -> Iterator[tuple[str, str]]:
-    """Yield the opposites among the concepts that only one of two texts has."""
-    for concept in sorted(only_one):
+def _bearing(one: Reading, other: Reading) -> int:
+    """Count the negations of a text, except in sentences that have nothing to do with the other text."""
+    return sum(1 for sentence in one.negations if not sentence or not sentence.isdisjoint(other.concepts))
+
+
+def opposed(one: Reading, other: Reading, lexicon: Lexicon) -> list[Pair]:
+    """Return the opposites of which each text has one and not the other, by meaning or by form."""
+    found = _antonyms(one.concepts - other.concepts, other.concepts - one.concepts, lexicon)
+    return found or _affixed(one.roots - other.roots, other.roots - one.roots, lexicon)
+
+
+def _antonyms(left: frozenset[str], right: frozenset[str], lexicon: Lexicon) -> list[Pair]:
+    found = []
+    for concept in left:
         opposites = lexicon.opposites.get(concept)
-        if opposites and not opposites.isdisjoint(only_other):
-            yield concept, min(opposites & only_other)
-        else:
-            yield from ((concept, match) for match in only_other if _prefixed(concept, match, lexicon))
+        if opposites and not opposites.isdisjoint(right):
+            found.append((concept, min(opposites & right)))
+    return sorted(pair for pair in found if not (lexicon.preventing | lexicon.holding).issuperset(pair))
 
 
-def _prefixed(one: str, other: str, lexicon: Lexicon) -> bool:
-    """Import and export, install and uninstall: the same stem with opposite prefixes."""
-    if one[-_SHORTEST_STEM:] != other[-_SHORTEST_STEM:] or one in lexicon.negators or other in lexicon.negators:
+def _affixed(left: frozenset[str], right: frozenset[str], lexicon: Lexicon) -> list[Pair]:
+    """Find import and export, install and uninstall, careful and careless."""
+    return sorted(
+        (one, other)
+        for one in left - lexicon.negator_roots
+        for other in right - lexicon.negator_roots
+        if _oppose(one, other, lexicon)
+    )
+
+
+def _oppose(one: str, other: str, lexicon: Lexicon) -> bool:
+    return _prefixes_oppose(one, other, lexicon) or _suffixes_oppose(one, other, lexicon)
+
+
+def _prefixes_oppose(one: str, other: str, lexicon: Lexicon) -> bool:
+    one, other = one.removesuffix("e"), other.removesuffix("e")  # "mute", but "unmut"
+    if one[-2:] != other[-2:]:
         return False
     return any(
-        _swapped(one, other, first, second) or _swapped(other, one, first, second)
+        _prefixed(one, first, other, second, lexicon) or _prefixed(other, first, one, second, lexicon)
         for first, second in lexicon.opposite_prefixes
     )
 
 
-def _swapped(one: str, other: str, first: str, second: str) -> bool:
+def _prefixed(one: str, first: str, other: str, second: str, lexicon: Lexicon) -> bool:
     if not one.startswith(first) or not other.startswith(second):
         return False
+    if not first and other in lexicon.no_prefix:
+        return False
     stem = one[len(first) :]
-    return len(stem) >= _SHORTEST_STEM + (len(second) == 1) and stem == other[len(second) :]
+    return len(stem) >= _SHORTEST_STEM + (len(first + second) == 1) and stem == other[len(second) :]
 
 
-def _cancelled(flips: list[tuple[str, str]], odd: bool, one: Reading, other: Reading, lexicon: Lexicon) -> bool:
+def _suffixes_oppose(one: str, other: str, lexicon: Lexicon) -> bool:
+    if one[:_SHORTEST_STEM] != other[:_SHORTEST_STEM]:
+        return False
+    return any(
+        _suffixed(one, first, other, second) or _suffixed(other, first, one, second)
+        for first, second in lexicon.opposite_suffixes
+    )
+
+
+def _suffixed(one: str, first: str, other: str, second: str) -> bool:
+    stem = one.removesuffix(first)
+    return len(stem) < len(one) and stem == other.removesuffix(second) and len(stem) < len(other)
+
+
+def _made_good(flips: list[Pair], one: Reading, other: Reading, lexicon: Lexicon, *, odd: bool) -> bool:
     """Tell whether one opposition is made good by a negation, or by the parties having changed places."""
     if len(flips) > 1:
         return False
     if odd:
-        return flips[0] in lexicon.contradictory
+        return flips[0] in lexicon.contradictory or _oppose(*flips[0], lexicon)
     compared = "than" in one.concepts and "than" in other.concepts
     return (compared or flips[0] in lexicon.converse) and exchanged(one, other, lexicon) is not None
 
 
 def _amiss(one: Reading, other: Reading, lexicon: Lexicon) -> bool:
     """Tell whether the text with fewer negations says in another word that something is amiss."""
-    fewer, more = (one, other) if one.negations < other.negations else (other, one)
+    fewer, more = (one, other) if len(one.negations) < len(other.negations) else (other, one)
     return not lexicon.trouble.isdisjoint(fewer.concepts - more.concepts)
+

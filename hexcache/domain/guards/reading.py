@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from bisect import bisect
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Final, NamedTuple, TYPE_CHECKING
 
-from hexcache.domain.guards.negation import count_negations
+from hexcache.domain.guards.negation import find_negations
 from hexcache.domain.guards.phrases import Phrases, find_phrases
 from hexcache.domain.guards.quantities import Quantity, Span, find_quantities
-from hexcache.domain.guards.tokens import Tokens, is_stop, tokenize
+from hexcache.domain.guards.tokens import Tokens, is_sentence_end, is_stop, tokenize
 
 if TYPE_CHECKING:
     from hexcache.domain.guards.lexicon import Lexicon
@@ -32,23 +33,25 @@ class Reading:
     """One text as the guards see it.
 
     Attributes:
+        roots: The root of every word.
         concepts: Every concept, grammar included.
         content: The concepts that say what the text is about, numbers excluded.
         items: The content in order, numbers included.
         named: The concepts that the lexicon has in a class: names and listed nouns.
         unknown: Words that are written as names are and that the lexicon does not know.
         quantities: The numbers, dates and amounts.
-        negations: How many negations bear on what is asked.
+        negations: For each negation, what else its sentence is about; nothing when there is only one sentence.
         passive: Whether a verb is in the passive voice, as far as its ending tells.
     """
 
+    roots: frozenset[str]
     concepts: frozenset[str]
     content: frozenset[str]
     items: tuple[Item, ...]
     named: frozenset[str]
     unknown: frozenset[str]
     quantities: tuple[Quantity, ...]
-    negations: int
+    negations: tuple[frozenset[str], ...]
     passive: bool
 
 
@@ -70,15 +73,35 @@ def _read(text: str, lexicon: Lexicon) -> Reading:
     walk = _Walk(tokens, roots, phrases, spans, lexicon)
     walk.run()
     return Reading(
+        roots=frozenset(roots),
         concepts=frozenset(walk.concepts),
         content=frozenset(walk.content),
         items=tuple(walk.items),
         named=frozenset(walk.named),
         unknown=frozenset(walk.unknown),
         quantities=tuple(span.quantity for span in spans),
-        negations=count_negations(tokens.words, roots, lexicon),
+        negations=_negations(tokens.words, roots, walk.items, lexicon),
         passive=walk.passive,
     )
+
+
+def _negations(
+    words: tuple[str, ...], roots: tuple[str, ...], items: list[Item], lexicon: Lexicon
+) -> tuple[frozenset[str], ...]:
+    found = find_negations(words, roots, lexicon)
+    if not found:
+        return ()
+    ends = [position for position, word in enumerate(words[:-1]) if is_sentence_end(word)]
+    if not ends:
+        return tuple(frozenset[str]() for _ in found)
+    return tuple(_sentence(position, ends, items) for position in found)
+
+
+def _sentence(position: int, ends: list[int], items: list[Item]) -> frozenset[str]:
+    index = bisect(ends, position)
+    start = ends[index - 1] if index else -1
+    end = ends[index] if index < len(ends) else items[-1].position + 1 if items else 0
+    return frozenset(item.concept for item in items if start < item.position < end)
 
 
 @dataclass(slots=True)
@@ -97,6 +120,8 @@ class _Walk:
     unknown: set[str] = field(default_factory=set)
     clause: str = ""
     marker: str = ""
+    fresh: bool = False
+    behind: int = -1
     helped: bool = False
     passive: bool = False
 
@@ -116,13 +141,16 @@ class _Walk:
 
     def _phrase(self, position: int) -> int:
         found = self.phrases.found[position]
-        self._add(found.concept, position)
+        self._add(found.concept, position, found.end)
         return found.end
 
     def _quantity(self, span: Span) -> int:
         amount = min(map(str, span.quantity.measures))
-        self.items.append(Item(amount, self.clause + self.marker, span.start))
-        return max(span.end, span.start + 1)
+        end = max(span.end, span.start + 1)
+        self._place(amount, span.start, end)
+        if span.quantity.weak:
+            self.concepts.update(self.roots[span.start : span.end])
+        return end
 
     def _word(self, position: int) -> None:
         word, lexicon = self.tokens.words[position], self.lexicon
@@ -135,13 +163,14 @@ class _Walk:
             self._grammar(word)
         else:
             root = self.roots[position]
-            self._add(lexicon.concepts.get(root, root), position)
+            self._add(lexicon.concepts.get(root, root), position, position + 1)
 
     def _grammar(self, word: str) -> None:
         lexicon = self.lexicon
         self.concepts.add(word)
         if word in lexicon.markers:
-            self.marker = word
+            self.marker = f"than-{word}" if self.marker == "than" else word
+            self.fresh = True
         elif word in lexicon.subordinators:
             self.clause, self.marker = word + " ", ""
         elif word in lexicon.auxiliaries or word in lexicon.question_words:
@@ -156,9 +185,9 @@ class _Walk:
             return
         if concept is None and word.isalpha():
             self.unknown.add(root)
-        self._add(concept or root, position)
+        self._add(concept or root, position, position + 1)
 
-    def _add(self, concept: str, position: int) -> None:
+    def _add(self, concept: str, position: int, end: int) -> None:
         lexicon = self.lexicon
         self.passive |= self.helped and self._is_participle(self.tokens.words[position])
         self.concepts.add(concept)
@@ -167,7 +196,16 @@ class _Walk:
             self.content.add(concept)
         elif concept not in lexicon.soft:
             self.content.add(concept)
+        self._place(concept, position, end)
+        if concept in lexicon.soft:
+            self.marker = ""
+
+    def _place(self, concept: str, position: int, end: int) -> None:
+        """Give a concept its part: the preposition before it; a number shares that of the word just before it."""
+        if not self.fresh and (position != self.behind or concept in self.concepts):
+            self.marker = ""
         self.items.append(Item(concept, self.clause + self.marker, position))
+        self.fresh, self.behind = False, end
 
     def _is_participle(self, word: str) -> bool:
         return word.endswith(self.lexicon.participle_endings) or word in self.lexicon.participles

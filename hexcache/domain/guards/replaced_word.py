@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Final, TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar, Final
 
 from hexcache.domain.guards.lexicon.en import english
 from hexcache.domain.guards.reading import read
@@ -20,12 +20,10 @@ class ReplacedWordGuard:
     """Refuses a content word in place of another, unless the lexicon knows that they mean the same."""
 
     lexicon: Lexicon = field(default_factory=english, repr=False)
-
-    @property
-    def name(self) -> str:
-        return "replaced_word"
+    name: ClassVar[str] = "replaced_word"
 
     def __call__(self, asked: str, cached: str) -> str | None:
+        """Return the words that took each other's place, or None."""
         one, other = read(asked, self.lexicon), read(cached, self.lexicon)
         left, right = one.content - other.concepts, other.content - one.concepts
         if not (1 <= len(left) <= _REPLACED and 1 <= len(right) <= _REPLACED):

@@ -12,7 +12,7 @@ _LONGEST: Final = 32
 def alike(one: str, other: str) -> bool:
     """Tell whether two words differ by a slip of the hand, or one begins the other."""
     short, long = sorted((one, other), key=len)
-    if len(short) >= _SHORTEST - 1 and long.startswith(short):
+    if len(short) >= _SHORTEST - 1 and long.startswith(short) and "_" not in long:
         return True
     if len(short) < _SHORTEST or len(long) > _LONGEST or one[0] != other[0]:
         return False

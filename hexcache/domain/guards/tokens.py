@@ -24,7 +24,7 @@ _TOKEN: Final = re.compile(
 )
 _PIECE: Final = re.compile(r"\d[\d.]*+|\D++")
 _STOPS: Final = frozenset(".,?!;:()\n")
-_SENTENCE_ENDS: Final = frozenset(".?!:")
+_SENTENCE_ENDS: Final = frozenset(".?!:;")
 _SPELLED: Final = {
     " - ": "minus",
     "&": "and",
@@ -59,6 +59,11 @@ def tokenize(text: str, lexicon: Lexicon) -> Tokens:
             named.add(len(words))
         words.extend(_words(raw, lexicon, shouting=shouting))
     return Tokens(tuple(words), frozenset(named))
+
+
+def is_sentence_end(word: str) -> bool:
+    """Tell whether a token ends a sentence."""
+    return word in _SENTENCE_ENDS
 
 
 def is_stop(word: str) -> bool:

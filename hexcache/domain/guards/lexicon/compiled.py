@@ -18,9 +18,9 @@ Phrases: TypeAlias = Mapping[str, tuple[tuple[tuple[str, ...], str], ...]]
 # Lists that are looked up by the word as it stands, and lists that are looked up by concept.
 _WORD_SETS: Final = (
     "function", "particles", "auxiliaries", "passive_auxiliaries", "participles", "personal", "openers", "question_words",
-    "markers", "from_markers", "to_markers", "symmetric_markers", "subordinators", "negators", "empty_negations",
+    "markers", "from_markers", "to_markers", "directed_markers", "symmetric_markers", "subordinators", "negators", "empty_negations",
 )  # fmt: skip
-_CONCEPT_SETS: Final = ("soft", "symmetric", "negating_verbs", "preventing", "trouble", "unknowing")
+_CONCEPT_SETS: Final = ("soft", "symmetric", "negating_verbs", "preventing", "holding", "trouble", "unknowing")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -41,6 +41,8 @@ class Lexicon:
     noun_classes: Mapping[str, frozenset[str]]
     opposites: Mapping[str, frozenset[str]]
     opposite_prefixes: tuple[Pair, ...]
+    opposite_suffixes: tuple[Pair, ...]
+    no_prefix: frozenset[str]
     contradictory: frozenset[Pair]
     converse: frozenset[Pair]
     function: frozenset[str]
@@ -58,10 +60,13 @@ class Lexicon:
     to_markers: frozenset[str]
     symmetric: frozenset[str]
     symmetric_markers: frozenset[str]
+    directed_markers: frozenset[str]
     subordinators: frozenset[str]
     negators: frozenset[str]
+    negator_roots: frozenset[str]
     negating_verbs: frozenset[str]
     preventing: frozenset[str]
+    holding: frozenset[str]
     trouble: frozenset[str]
     unknowing: frozenset[str]
     empty_negations: frozenset[str]
@@ -98,9 +103,12 @@ def compile_lexicon(words: Vocabulary) -> Lexicon:
         classes=classes,
         noun_classes=noun_classes,
         opposites=opposites,
-        opposite_prefixes=tuple((one, other) for one, other in _pairs(words.opposite_prefixes)),
+        opposite_prefixes=tuple(_pairs(words.opposite_prefixes)),
+        opposite_suffixes=tuple(_pairs(words.opposite_suffixes)),
+        no_prefix=frozenset(map(words.stem, words.no_prefix.split())),
         contradictory=contradictory,
         converse=converse,
+        negator_roots=frozenset(roots.get(word) or words.stem(word) for word in words.negators.split()),
         participle_endings=tuple(words.participle_endings.split()),
         numerals=compile_numerals(words),
         **word_sets,

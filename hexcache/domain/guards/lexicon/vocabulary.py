@@ -30,6 +30,8 @@ class Vocabulary:
     synonyms: str = ""
     antonyms: str = ""
     opposite_prefixes: str = ""
+    opposite_suffixes: str = ""
+    no_prefix: str = ""
     names: Mapping[str, str] = field(default_factory=lambda: _EMPTY)
     nouns: Mapping[str, str] = field(default_factory=lambda: _EMPTY)
     # Grammar.
@@ -48,11 +50,13 @@ class Vocabulary:
     to_markers: str = ""
     symmetric: str = ""
     symmetric_markers: str = ""
+    directed_markers: str = ""
     subordinators: str = ""
     # Negation.
     negators: str = ""
     negating_verbs: str = ""
     preventing: str = ""
+    holding: str = ""
     trouble: str = ""
     unknowing: str = ""
     empty_negations: str = ""

@@ -13,7 +13,7 @@ from typing import Final
 
 ANTONYMS: Final = """
 enable allow | disable block
-! allow legal permitted | forbid illegal deny block
+! allow legal permit | deny block
 open unlock unblock | close lock block
 start begin launch open_app run resume make | stop end halt shut_down terminate pause kill quit cancel
 continue resume keep | stop pause end quit interrupt abort cancel
@@ -98,7 +98,7 @@ praise | criticize
 appear | disappear
 float | sink
 laugh | cry
-cause trigger | prevent avoid cure
+cause trigger increase worsen | prevent avoid cure reduce relieve treat ease
 avoid | get receive attract
 protect help heal | harm hurt damage
 help | hinder
@@ -169,7 +169,7 @@ healthy | sick unhealthy
 ! same | different
 equal | unequal
 even | odd
-good | bad evil
+good benefit advantage help | bad harm hurt damage evil
 better | worse
 best | worst
 positive | negative
@@ -379,11 +379,220 @@ gather collect | scatter distribute
 remember | forget
 memorize | forget
 approach | avoid leave
+zoom_in | zoom_out
+scale_up | scale_down
+turn_up | turn_down
+move_in | move_out
+clock_in | clock_out
+dial_in | dial_out
+fade_in | fade_out
+scroll_up | scroll_down
+for support favor favour | against oppose
+thicken | thin
+submit send apply | withdraw
+borrow take | return give_back
+edible | poisonous toxic inedible
+toxic poisonous | harmless nontoxic safe
+general generally | specific specifically
+past | future
+present | past future
+hit attend catch | miss
+admit | deny
+have own with contain | lack
+confront face | avoid
+former | latter
+sharp | dull blunt
+sharpen | blunt dull
+notice | ignore
+source | sink
+lean | fat fatty
+pain | pleasure
+rough | smooth
+hope | despair
+danger risk | safety
+break | repair fix
+absolute | relative
+abstract | concrete
+ordinary | extraordinary special
+sleep | wake
+native | foreign
+advance | retreat
+smart intelligent | stupid dumb
+moving | stationary
+primary | secondary
+partly partially | wholly fully completely
+ill | well
+objective | subjective
+asleep | awake
+joint | separate individual sole
+friendly | hostile unfriendly
+busy | idle
+shrink | stretch
+penalty fine | reward bonus
+hollow | solid
+feed | starve
+bare uncovered | covered
+analysis | synthesis
+poverty | wealth
+mild | severe intense
+moderate | severe extreme
+ripe | unripe
+gradual gradually | sudden suddenly
+steep | gentle
+leader | follower
+simplify | complicate
+seated sitting | standing
+religious | secular
+dominant | subordinate
+concentrate concentration | dilute dilution
+qualitative | quantitative
+loosen | stiffen
+joy happiness happy | sorrow sadness sad
+guilt | innocence
+record | erase
+differentiate derivative | integrate integral
+curved | straight
+curly | straight
+conserve | waste
+central | peripheral
+beautiful pretty | ugly
+anterior | posterior
+ample plenty | meager scarce
+abundant | scarce
+spoken oral verbal | written
+sparkling carbonated | still
+in_vitro | in_vivo
+figurative figuratively | literal literally
+feminine | masculine
+persuade | dissuade
+clear transparent | opaque cloudy
+claim | forfeit waive
+brave | cowardly
+appreciate appreciation | depreciate depreciation
+absorb | emit reflect release
+relaxed calm | tense anxious
+live | recorded
+vocal | instrumental
+prefix | suffix
+annual | perennial
+distal | proximal
+coarse | fine
+convict | acquit
+accidentally accidental | deliberately deliberate intentionally intentional
+ancestor | descendant
+applied | theoretical
+optimistic | pessimistic
+unilateral | multilateral bilateral
+fertile | sterile infertile
+extinguish put_out | ignite light set_on_fire
+brighten lighten | darken dim
+hungry | full
+immediate immediately | delayed later
+evergreen | deciduous
+recto | verso
+odd_number | even_number
+uppercase upper_case | lowercase lower_case
+capitalize | lowercase
+truthy | falsy
+signed | unsigned
+nullable | non-nullable
+whitelist allowlist | blacklist denylist blocklist
+opt-in | opt-out
+preorder | postorder
+depth-first depth_first | breadth-first breadth_first
+leading | trailing
+prepend | append
+prefixed | suffixed
+inclusive | exclusive
+master primary | slave replica secondary
+producer publisher | consumer subscriber
+publish | unpublish consume
+caller | callee
+inner_join | outer_join
+left_join | right_join
+supervised | unsupervised
+training_set train | test
+overfitting | underfitting
+precision | recall
+bull_market | bear_market
+call_option | put_option
+long_position | short_position
+bid | ask
+issuer | holder
+insurer | insured policyholder
+lessor | lessee
+grantor | grantee
+licensor | licensee
+franchisor | franchisee
+claimant | respondent
+appeal | accept
+win | settle
+promote | discourage
+encourage | discourage
+stimulate | suppress inhibit
+activate | inhibit
+constipation | diarrhea
+constrict | dilate
+hypo | hyper
+lose_weight | gain
+fasting | eating
+vegetarian vegan | meat
+salted | unsalted
+sweetened | unsweetened
+peeled | unpeeled
+whip fold_in | fold
+leavened | unleavened
+skim low_fat | whole full_fat
+low_fat low-fat | full_fat full-fat
+boneless | bone-in
+spicy hot | mild
+ahead_of_schedule | behind_schedule
+upgrade_class | downgrade_class
+outbound_flight | return_flight
+nonstop direct | connecting layover
+refundable | nonrefundable non-refundable
+smoking | non-smoking nonsmoking
+male | female
+odd | even
 rise | set
+overtake | fall_behind
+tail | head
+heads | tails
+ceiling | floor
+sink | swim
+odds | evens
+accepting | refusing
+arriving | departing
+taking_off | landing
+drop_in | drop_out
+thin | fat thick
+slim | fat
+hairy | bald
+lend | repay
+repay pay_back | borrow
+overdraw | deposit
+arrears | advance
+debit_balance | credit_balance
+in_arrears | in_advance
+prepaid pay_in_advance | postpaid pay_later
+pay_now | pay_later
+now | later
+sooner | later
 """
 
 PREFIXES: Final = """
 =un =dis =in =im =il =ir =non =de =mis =anti =counter =mal =a
 up=down in=out im=ex in=ex in=de en=de en=dis over=under pre=post hyper=hypo maxi=mini max=min inner=outer macro=micro
-multi=single mono=poly homo=hetero intra=inter as=de pro=anti super=sub ante=post fore=hind fore=back ac=de con=di
+=ab =an on=off optim=pessim multi=single mono=poly homo=hetero intra=inter as=de pro=anti super=sub ante=post fore=hind fore=back ac=de con=di
+"""
+
+# Endings that turn a word into its opposite; stems, so "careless" ends in "les".
+SUFFIXES: Final = "ful=les er=e or=e philic=phobic"
+
+# Words that only look like another one behind a negative prefix.
+NO_PREFIX: Final = """
+display discount discover discuss distribute dispose distance design default deposit depart describe deliver develop demand depend derive detail
+deny decline delay delete debit import improve impress impact inform input install invest income index include increase invoice inside instead
+intend insure inquire until under union unit unite arise around about above across account address apart award aside alike alive along aware await
+allow antique mistake miss abroad another answer annual anonymous able
 """

@@ -71,7 +71,7 @@ SOFT: Final = """
 way method step procedure process instruction guide thing stuff explain tell show know understand say give make take use put let
 allow want wish hope look wonder ask question answer help advice advise suggest recommend please thank possible able do go get have be
 good_idea idea opinion recommend best correct proper exactly mean definition command code actual real certain specific general
-quick quickly simple word term tip info information detail figure find out happen way work set need require necessary manage
+quick quickly simple term tip info information detail figure find out happen way work set need require necessary manage
 currently typically usually just now regarding concern involve perform carry achieve accomplish handle deal proceed start_with order
 """
 
@@ -98,6 +98,8 @@ FROM_MARKERS: Final = "from off"
 TO_MARKERS: Final = "to into onto towards toward"
 # With these, exchanging the two parties changes nothing.
 SYMMETRIC_MARKERS: Final = "and or vs versus between with"
+# With these, a thing that has one and a thing that has none may have changed places.
+DIRECTED_MARKERS: Final = "to from by of than before after against over under behind through via"
 SYMMETRIC: Final = """
 versus between distance far difference compare similar same different common equal equivalent near share relate marry meet
 mix combine merge pair compatible parallel adjacent synonym rhyme interchangeable conflict overlap

@@ -123,7 +123,7 @@ opensearch solr snowflake bigquery redshift clickhouse influxdb cockroachdb memc
 milvus qdrant weaviate chroma faiss
 """,
         "language": """
-python=py=python3 java javascript typescript c++=cpp c#=csharp ^c ^go=golang rust=rustlang ruby php kotlin swift scala perl haskell erlang elixir clojure
+python=py java javascript typescript c++=cpp c#=csharp ^c ^go=golang rust=rustlang ruby php kotlin swift scala perl haskell erlang elixir clojure
 lua julia matlab ^r fortran cobol dart groovy objective-c f#=fsharp ocaml zig bash=shell_script powershell sql html css assembly wasm=webassembly
 solidity visual_basic=vba
 """,
@@ -148,7 +148,7 @@ git=git svn=subversion mercurial
         "protocol": "http https ftp sftp ssh telnet smtp imap pop3 tcp udp dns dhcp mqtt grpc graphql websocket rest_api soap oauth saml jwt ldap tls ssl ipsec wireguard openvpn bluetooth nfc",
         "format": "json xml yaml toml csv tsv parquet avro protobuf pdf docx xlsx png jpeg=jpg gif svg webp mp3 mp4 wav flac avi mkv zip_file tar rar markdown latex epub",
         "http_method": "^get=get_request ^post=post_request ^put=put_request ^patch=patch_request ^delete=delete_request",
-        "console": "playstation=ps5=ps4 xbox nintendo_switch=^switch nintendo ^wii steam_deck",
+        "console": "playstation xbox nintendo_switch=^switch nintendo ^wii steam_deck",
         "drug": """
 ibuprofen=advil=nurofen paracetamol=acetaminophen=tylenol aspirin naproxen=aleve diclofenac codeine morphine tramadol oxycodone fentanyl metformin insulin
 ozempic=semaglutide lisinopril amlodipine losartan atorvastatin=lipitor simvastatin omeprazole pantoprazole amoxicillin penicillin azithromycin

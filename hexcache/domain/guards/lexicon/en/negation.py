@@ -9,13 +9,15 @@ from typing import Final
 
 # Words that negate by themselves.
 NEGATORS: Final = """
-not n't never no none nothing nobody nowhere neither without unable impossible forbidden forbid forbids prohibited prohibit prohibits
+not n't -free never no none nothing nobody nowhere neither without unable impossible forbidden forbid forbids prohibited prohibit prohibits
 banned ban bans illegal unlawful outlawed disallowed non unless except excluding
 """
 # Verbs that negate the infinitive after them: "fail to pay".
 NEGATING_VERBS: Final = "fail refuse decline neglect"
 # Verbs that negate the gerund after them: "stop my dog from barking".
-PREVENTING: Final = "stop prevent keep block quit"
+PREVENTING: Final = "stop prevent quit"
+# Verbs that do so with "from" only: "keep my dog from barking", but: "keep reading".
+HOLDING: Final = "keep block"
 
 # Words that say already that something is amiss: "still missing" is "has not arrived".
 TROUBLE: Final = """

@@ -37,6 +37,7 @@ uninstall deinstall
 reinstall install_again
 update upgrade bring_up_to_date
 change modify alter edit adjust amend switch
+licence license permit_document
 fix repair resolve solve mend sort_out troubleshoot
 replace swap substitute exchange_item
 reset reinitialize
@@ -76,7 +77,7 @@ coupon voucher promo_code discount_code promotion_code
 order purchase_order
 ship deliver delivery shipment
 parcel package
-arrive get_here turn_up show_up come_through
+arrive get_here show_up come_through
 cover insure
 claim file_a_claim
 book reserve make_a_reservation make_a_booking reservation booking
@@ -97,6 +98,7 @@ motorcycle motorbike
 gas gasoline petrol
 apartment flat
 elevator lift
+luggage baggage suitcase
 sidewalk pavement
 trash garbage rubbish waste
 fridge refrigerator
@@ -213,14 +215,13 @@ optional voluntary
 forbid prohibit ban outlaw
 allow permit let authorize authorise
 legal lawful permissible
-illegal unlawful
 forget fail_to_remember misremember
 lose misplace
 lost missing misplaced gone
 steal rob theft stolen
 broken damaged out_of_order defective faulty
 crash freeze_up
-decline reject refuse deny turn_down
+decline reject refuse deny
 accept approve
 compare contrast comparison
 versus vs
@@ -332,7 +333,7 @@ rain rainfall
 near close_to nearby next_to
 far distant distance
 before prior_to ahead_of
-after following subsequent_to
+after subsequent_to
 during while
 without free_of lacking
 about regarding concerning
