@@ -17,7 +17,8 @@ from hexcache.domain.guards.direction import DirectionGuard
 from hexcache.domain.guards.entities import EntitiesGuard
 from hexcache.domain.guards.numbers import NumbersGuard
 from hexcache.domain.guards.polarity import PolarityGuard
-from hexcache.domain.guards.replaced_word import ReplacedWordGuard
+from hexcache.domain.guards.question import QuestionGuard
+from hexcache.domain.guards.replaced_word import ChangedWordsGuard, ReplacedWordGuard
 from hexcache.domain.guards.text import same_text
 
 
@@ -96,15 +97,19 @@ BUILT_IN: Final[Mapping[str, Callable[[], Guard]]] = MappingProxyType(
         "polarity": PolarityGuard,
         "entities": EntitiesGuard,
         "direction": DirectionGuard,
+        "question": QuestionGuard,
         "replaced_word": ReplacedWordGuard,
+        "changed_words": ChangedWordsGuard,
     }
 )
 """Every guard that settings can name, in the order in which a preset asks them."""
 
+_DEFAULT: Final = ("numbers", "polarity", "entities", "direction", "question", "replaced_word")
+
 PRESETS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
     {
-        "default": ("numbers", "polarity", "entities", "direction"),
-        "strict": ("numbers", "polarity", "entities", "direction", "replaced_word"),
+        "default": _DEFAULT,
+        "strict": (*_DEFAULT, "changed_words"),
         "off": (),
     }
 )

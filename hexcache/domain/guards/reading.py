@@ -36,7 +36,9 @@ class Reading:
         roots: The root of every word.
         concepts: Every concept, grammar included.
         content: The concepts that say what the text is about, numbers excluded.
+        order: Every concept in order, marks excluded.
         items: The content in order, numbers included.
+        asks: The question words that stand for a question of their own.
         named: The concepts that the lexicon has in a class: names and listed nouns.
         unknown: Words that are written as names are and that the lexicon does not know.
         quantities: The numbers, dates and amounts.
@@ -47,7 +49,9 @@ class Reading:
     roots: frozenset[str]
     concepts: frozenset[str]
     content: frozenset[str]
+    order: tuple[str, ...]
     items: tuple[Item, ...]
+    asks: frozenset[str]
     named: frozenset[str]
     unknown: frozenset[str]
     quantities: tuple[Quantity, ...]
@@ -76,12 +80,24 @@ def _read(text: str, lexicon: Lexicon) -> Reading:
         roots=frozenset(roots),
         concepts=frozenset(walk.concepts),
         content=frozenset(walk.content),
+        order=tuple(walk.order),
         items=tuple(walk.items),
+        asks=_asks(tokens.words, lexicon),
         named=frozenset(walk.named),
         unknown=frozenset(walk.unknown),
         quantities=tuple(span.quantity for span in spans),
         negations=_negations(tokens.words, roots, walk.items, lexicon),
         passive=walk.passive,
+    )
+
+
+def _asks(words: tuple[str, ...], lexicon: Lexicon) -> frozenset[str]:
+    """Return the question words, except in "how long" and the like, which the content tells apart."""
+    following = (*words[1:], "")
+    return frozenset(
+        word
+        for word, behind in zip(words, following, strict=True)
+        if word in lexicon.question_words and behind not in lexicon.degrees
     )
 
 
@@ -115,6 +131,7 @@ class _Walk:
     lexicon: Lexicon
     concepts: set[str] = field(default_factory=set)
     content: set[str] = field(default_factory=set)
+    order: list[str] = field(default_factory=list)
     items: list[Item] = field(default_factory=list)
     named: set[str] = field(default_factory=set)
     unknown: set[str] = field(default_factory=set)
@@ -168,6 +185,7 @@ class _Walk:
     def _grammar(self, word: str) -> None:
         lexicon = self.lexicon
         self.concepts.add(word)
+        self.order.append(word)
         if word in lexicon.markers:
             self.marker = f"than-{word}" if self.marker == "than" else word
             self.fresh = True
@@ -204,6 +222,7 @@ class _Walk:
         """Give a concept its part: the preposition before it; a number shares that of the word just before it."""
         if not self.fresh and (position != self.behind or concept in self.concepts):
             self.marker = ""
+        self.order.append(concept)
         self.items.append(Item(concept, self.clause + self.marker, position))
         self.fresh, self.behind = False, end
 

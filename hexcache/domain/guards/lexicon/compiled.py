@@ -17,7 +17,7 @@ Phrases: TypeAlias = Mapping[str, tuple[tuple[tuple[str, ...], str], ...]]
 
 # Lists that are looked up by the word as it stands, and lists that are looked up by concept.
 _WORD_SETS: Final = (
-    "function", "particles", "auxiliaries", "passive_auxiliaries", "participles", "personal", "openers", "question_words",
+    "function", "particles", "auxiliaries", "passive_auxiliaries", "participles", "personal", "openers", "question_words", "degrees",
     "markers", "from_markers", "to_markers", "directed_markers", "symmetric_markers", "subordinators", "negators", "empty_negations",
 )  # fmt: skip
 _CONCEPT_SETS: Final = ("soft", "symmetric", "negating_verbs", "preventing", "holding", "trouble", "unknowing")
@@ -55,6 +55,8 @@ class Lexicon:
     personal: frozenset[str]
     openers: frozenset[str]
     question_words: frozenset[str]
+    other_questions: frozenset[Pair]
+    degrees: frozenset[str]
     markers: frozenset[str]
     from_markers: frozenset[str]
     to_markers: frozenset[str]
@@ -109,6 +111,7 @@ def compile_lexicon(words: Vocabulary) -> Lexicon:
         contradictory=contradictory,
         converse=converse,
         negator_roots=frozenset(roots.get(word) or words.stem(word) for word in words.negators.split()),
+        other_questions=frozenset(pair for one, other in _pairs(words.other_questions) for pair in ((one, other), (other, one))),
         participle_endings=tuple(words.participle_endings.split()),
         numerals=compile_numerals(words),
         **word_sets,

@@ -45,6 +45,8 @@ class Vocabulary:
     personal: str = ""
     openers: str = ""
     question_words: str = ""
+    other_questions: str = ""
+    degrees: str = ""
     markers: str = ""
     from_markers: str = ""
     to_markers: str = ""

@@ -38,6 +38,8 @@ def english() -> Lexicon:
             personal=function_words.PERSONAL,
             openers=function_words.OPENERS,
             question_words=function_words.QUESTION_WORDS,
+            other_questions=function_words.OTHER_QUESTIONS,
+            degrees=function_words.DEGREES,
             markers=function_words.MARKERS,
             from_markers=function_words.FROM_MARKERS,
             to_markers=function_words.TO_MARKERS,

@@ -91,6 +91,10 @@ i you we they it he she there this that these those my your our their his her it
 # What may stand before the first clause.
 OPENERS: Final = "hi hello hey so and but or please ok okay well then also dear sorry"
 QUESTION_WORDS: Final = "how what where when why which who whom whose whether if"
+# Questions that never have the same answer.
+OTHER_QUESTIONS: Final = "when=why when=where when=how why=how why=where who=when who=where who=why who=how"
+# What makes "how" another question: "how long".
+DEGREES: Final = "long much many soon often far old come big tall fast high deep wide heavy hard late early likely about"
 
 # Prepositions that give what follows them a part to play.
 MARKERS: Final = "to into onto towards toward from off of by for with than in at on through via against under over behind after before and or vs versus between about as"
