@@ -26,6 +26,8 @@ from hexcache.application.bootstrap.validation import explained, known_keys
 from hexcache.domain.errors import ConfigurationError
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from hexcache.application.bootstrap.yaml_file import KeyPath
 
 _LOG = logging.getLogger("hexcache")
@@ -94,7 +96,19 @@ class Settings(BaseSettings):
         Raises:
             ConfigurationError: a key is unknown or a value is wrong.
         """
-        return Settings([*self._layers, argument_layer({"cache": keywords})]) if keywords else self
+        return self.overridden(cache=keywords) if keywords else self
+
+    def overridden(self, **sections: Mapping[str, Any]) -> Settings:
+        """Return these settings with arguments laid over them; another backend drops the options of the old one.
+
+        Raises:
+            ConfigurationError: a key is unknown or a value is wrong.
+        """
+        return Settings([*self._layers, argument_layer(sections)])
+
+    def is_given(self, section: str) -> bool:
+        """Return whether any source says anything about `section`."""
+        return any(section in layer.values for layer in self._layers if layer.kind != "default")
 
     def where(self, path: KeyPath) -> str:
         """Return the place where the value at `path` was given, empty where nobody gave it."""

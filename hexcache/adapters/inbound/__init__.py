@@ -1,0 +1,1 @@
+"""Inbound adapters: what drives the application from outside."""

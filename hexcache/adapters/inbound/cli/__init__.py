@@ -1,0 +1,1 @@
+"""The command `hexcache`: one module for each command, and what they share."""
