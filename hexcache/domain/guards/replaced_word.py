@@ -16,6 +16,7 @@ Words: TypeAlias = tuple[str, ...]
 
 # So many words in a row count as one that is replaced.
 _REPLACED: Final = 2
+_NONE: Final[frozenset[int]] = frozenset()
 # So many words may differ, those of both texts taken together.
 _CHANGED: Final = 2
 
@@ -60,7 +61,9 @@ def _difference(here: frozenset[str], there: frozenset[str], lexicon: Lexicon) -
 
 
 def _equivalent(one: str, other: str, lexicon: Lexicon) -> bool:
-    """Tell whether two words are one, misspelt, or a pair that the guard of polarity has judged already."""
+    """Tell whether two words are one, misspelt, or akin, or a pair that the guard of polarity has judged already."""
+    if not lexicon.akin.get(one, _NONE).isdisjoint(lexicon.akin.get(other, _NONE)):
+        return True
     return alike(lexicon.stem(one), lexicon.stem(other)) or other in lexicon.opposites.get(one, ())
 
 

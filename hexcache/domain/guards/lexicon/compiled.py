@@ -39,6 +39,7 @@ class Lexicon:
     phrases: Phrases
     classes: Mapping[str, frozenset[str]]
     noun_classes: Mapping[str, frozenset[str]]
+    akin: Mapping[str, frozenset[int]]
     opposites: Mapping[str, frozenset[str]]
     opposite_prefixes: tuple[Pair, ...]
     opposite_suffixes: tuple[Pair, ...]
@@ -104,6 +105,7 @@ def compile_lexicon(words: Vocabulary) -> Lexicon:
         phrases=naming.phrases(),
         classes=classes,
         noun_classes=noun_classes,
+        akin=_akin(words.akin, naming),
         opposites=opposites,
         opposite_prefixes=tuple(_pairs(words.opposite_prefixes)),
         opposite_suffixes=tuple(_pairs(words.opposite_suffixes)),
@@ -189,6 +191,15 @@ def _classes(listed: Mapping[str, str], naming: _Naming) -> dict[str, frozenset[
         for member in members.split():
             found[naming.group(member.split("="))].add(name)
     return {concept: frozenset(names) for concept, names in found.items()}
+
+
+def _akin(lines: str, naming: _Naming) -> dict[str, frozenset[int]]:
+    """Return the numbers of the groups that each concept is in."""
+    found: defaultdict[str, set[int]] = defaultdict(set)
+    for number, line in enumerate(lines.strip().splitlines()):
+        for word in line.split():
+            found[naming.concept(word)].add(number)
+    return {concept: frozenset(numbers) for concept, numbers in found.items()}
 
 
 def _opposites(lines: str, naming: _Naming) -> tuple[dict[str, frozenset[str]], frozenset[Pair], frozenset[Pair]]:

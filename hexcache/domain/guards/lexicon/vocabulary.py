@@ -28,6 +28,7 @@ class Vocabulary:
     comparable: str = ""
     # Meanings.
     synonyms: str = ""
+    akin: str = ""
     antonyms: str = ""
     opposite_prefixes: str = ""
     opposite_suffixes: str = ""

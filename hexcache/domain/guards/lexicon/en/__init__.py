@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 
 from hexcache.domain.guards.lexicon.compiled import Lexicon, compile_lexicon
-from hexcache.domain.guards.lexicon.en import antonyms, function_words, names, negation, nouns, numerals, synonyms
+from hexcache.domain.guards.lexicon.en import akin, antonyms, function_words, names, negation, nouns, numerals, synonyms
 from hexcache.domain.guards.lexicon.en.stem import stem
 from hexcache.domain.guards.lexicon.vocabulary import Vocabulary
 
@@ -22,6 +22,7 @@ def english() -> Lexicon:
             kept=function_words.KEPT,
             comparable=function_words.COMPARABLE,
             synonyms=synonyms.SYNONYMS,
+            akin=akin.AKIN,
             antonyms=antonyms.ANTONYMS,
             opposite_prefixes=antonyms.PREFIXES,
             opposite_suffixes=antonyms.SUFFIXES,

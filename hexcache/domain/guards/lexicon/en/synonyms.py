@@ -389,4 +389,495 @@ shrimp prawn
 cookie biscuit
 candy sweets
 soda soft_drink
+occur happen take_place
+become turn_into_state
+stay remain
+affect impact influence
+finish complete
+begin_with start_with
+realize notice
+obtain acquire
+improve enhance ameliorate
+worsen deteriorate aggravate
+enlarge magnify make_bigger
+shorten make_shorter
+simplify make_simpler
+speed_up accelerate hasten
+slow_down decelerate
+calculate compute work_out_value
+estimate approximate
+evaluate assess
+examine inspect
+analyze analyse
+investigate look_into
+recommend suggest advise
+discuss talk_about
+mention cite
+announce declare
+publish release
+achieve accomplish attain
+perform carry_out
+execute_order carry_out_order
+participate take_part
+depend rely
+own possess
+contain comprise
+gather collect
+store_away put_away
+organize organise arrange_things
+assemble put_together
+disassemble take_apart dismantle
+destroy ruin demolish
+break smash
+tear rip
+glue paste_stick
+fasten secure_to
+attach affix
+detach unfasten
+hang hang_up_on_wall
+paint_wall decorate
+dig excavate
+plant_out transplant
+water_plants irrigate
+prune trim
+feed nourish
+vomit throw_up
+faint pass_out
+itch itching
+heal recover_from get_over
+treat treatment
+cure remedy
+catch_disease contract_disease
+diagnose diagnosis
+prescribe prescription
+operation surgery
+hospital clinic
+ambulance paramedics
+injury wound
+scar scarring
+bruise contusion
+stomach belly tummy abdomen
+stomachache stomach_pain tummy_ache
+throw toss
+carry transport
+pull drag
+push shove
+lift_up raise_up
+drop_off leave_off
+pick_up collect_from
+wake_up get_up awaken
+fall_asleep nod_off doze_off
+go_to_bed turn_in
+calm_down relax
+worry be_anxious
+stressed stress
+annoyed irritated
+jealous envious
+brave courageous
+clever smart intelligent bright_mind
+stupid dumb foolish
+lazy idle_person
+strange odd_thing weird unusual peculiar
+normal usual ordinary
+typical characteristic
+suitable appropriate fitting
+useful helpful handy
+useless worthless
+possible_option feasible
+likely probable
+certain definite
+entire whole complete_all
+main primary principal chief
+basic fundamental
+additional extra further
+other_option alternative
+several multiple various
+enough sufficient adequate
+accurate precise
+efficient effective
+popular_choice favourite favorite
+recent latest_recent
+modern contemporary
+ancient very_old
+famous_place landmark
+empty_seat vacant
+crowded busy_place
+dirty filthy
+wet damp moist
+loud noisy
+quiet_place peaceful
+bright_colour vivid
+beautiful pretty gorgeous
+ugly unattractive
+thin slim slender skinny
+fat overweight obese
+wealthy rich
+poor_people needy
+strong_material sturdy durable
+weak_material fragile
+tool instrument
+device gadget appliance
+machine apparatus
+equipment gear_kit
+part component piece
+kind type sort_of category
+example instance sample
+feature characteristic_of functionality
+detail particulars
+benefit_package perks
+effect consequence impact_of
+outcome end_result
+target goal_number
+plan scheme strategy
+project undertaking
+task chore
+duty responsibility obligation
+risk hazard
+chance probability likelihood odds
+opportunity possibility
+advice tip hint recommendation suggestion
+warning caution
+evidence proof
+fact truth
+story tale
+history past_events
+news headlines
+newspaper paper_daily
+magazine journal
+book_title name_of_book
+writer_of author_of
+poem verse
+painting artwork
+music_piece composition
+concert gig
+party celebration
+present gift
+guest visitor
+stranger unknown_person
+friend buddy pal mate
+partner spouse significant_other
+wife_or_husband spouse_of
+marriage wedding
+divorce separation
+parent mum_and_dad
+relative family_member
+neighbor neighbour
+citizen national_of
+immigrant migrant
+foreigner alien
+government authorities
+election vote_day
+politician lawmaker
+tax_return tax_declaration
+tax_office irs inland_revenue
+police cops law_enforcement
+prison jail
+crime offense offence
+sue take_to_court
+court tribunal
+lawsuit legal_case court_case
+judge_ruling verdict
+penalty punishment
+fine_notice parking_ticket
+evict eviction throw_out_tenant
+deposit_money security_deposit
+lease_agreement rental_agreement tenancy_agreement
+rent_money rental
+house_price property_price
+real_estate_agent realtor estate_agent
+move_house relocate_home
+roommate flatmate housemate
+furniture furnishings
+sofa couch
+tap faucet
+sink_basin washbasin
+toilet loo restroom washroom bathroom_wc
+shower_head showerhead
+heater radiator_heater heating
+air_conditioning air_con
+light_bulb lightbulb bulb
+plug socket power_outlet
+torch flashlight
+trash_can dustbin garbage_can bin
+vacuum_cleaner hoover
+washing_machine washer
+dryer tumble_dryer
+dishwasher dish_washer
+stove cooker hob
+pan frying_pan skillet
+pot saucepan
+bowl dish
+plate platter
+napkin serviette
+leftover leftovers
+recipe cooking_instructions
+ingredient ingredients_list
+dough batter
+fry pan_fry saute
+chop dice cut_up
+stir_in mix_in
+taste flavour flavor
+snack nibble
+lunch midday_meal
+dinner supper evening_meal
+breakfast morning_meal
+dessert pudding
+vegetarian veggie
+vegan plant_based
+diet eating_plan
+calorie kcal
+lose_weight slim_down shed_pounds
+put_on_muscle build_muscle
+jog run_slowly
+gym fitness_center fitness_centre health_club
+swim swimming_stroke
+race competition contest
+team squad side_team
+match_game game_match
+score_goal net_goal
+coach trainer
+referee umpire
+ticket_price fare
+journey_time travel_time
+layover stopover
+nonstop non_stop
+round_trip return_ticket return_trip
+one_way single_ticket
+boarding_pass boarding_card
+hand_luggage carry_on cabin_baggage
+customs border_control
+visa_application apply_for_a_visa
+passport_renewal renew_passport
+travel_agency travel_agent
+tour_guide guide_person
+sightseeing tourist_attraction
+beach seaside
+mountain peak
+lake loch
+forest woods woodland
+river stream_water
+road street
+highway motorway freeway
+intersection crossroads junction
+roundabout traffic_circle
+parking_lot car_park parking_space
+gas_station petrol_station filling_station
+driver_license driving_licence driving_license drivers_license
+traffic_jam congestion
+traffic_light stoplight
+crash_accident accident collision
+tyre tire
+bonnet hood_of_car
+boot_of_car trunk_of_car
+windscreen windshield
+number_plate license_plate licence_plate
+garage_shop mechanic_shop repair_shop
+battery_life battery_runtime
+charger power_adapter
+screen_shot screenshot screen_capture
+wallpaper desktop_background
+keyboard_layout key_layout
+ram memory_ram
+hard_drive hard_disk hdd
+usb_stick flash_drive thumb_drive usb_drive
+printer_ink ink_cartridge
+webcam web_camera
+headphone headset earphones
+browser web_browser
+search_engine internet_search
+download_speed internet_speed
+router wireless_router
+vpn virtual_private_network
+firewall network_firewall
+virus malware
+antivirus virus_scanner anti_virus
+backup back_up
+cloud_storage online_storage
+spam junk_mail
+inbox mailbox
+attachment attached_file
+signature sign_off_block
+calendar schedule_book
+meeting appointment
+video_call video_chat
+voicemail voice_message
+emoji emoticon
+profile_picture profile_photo avatar
+follower subscriber
+post_online publish_post
+comment_on leave_a_comment
+hashtag hash_tag
+blog weblog
+spreadsheet worksheet
+slide presentation_slide
+column_name field_name
+cell_value value_of_cell
+formula equation
+chart graph_chart diagram
+average mean_value
+sum total
+percentage percent_share
+ratio proportion
+equation_root solution_of
+integer whole_number
+decimal fraction_number
+string_text text_value
+boolean bool
+null none_value nil
+exception runtime_error
+stack_trace traceback
+parameter argument
+return_value output_value
+library package module
+dependency requirement
+import_statement import_module
+syntax grammar_rules
+compile build_code
+script program
+developer programmer coder software_engineer
+source_code codebase code_base
+open_source foss
+pull_request merge_request
+unit_test unittest
+endpoint api_route
+request call_api
+query sql_query
+primary_key pk
+foreign_key fk
+schema table_structure
+row record
+index_table table_index
+replica replication_copy
+cluster server_cluster
+load_balancer lb
+pod kubernetes_pod
+secret secret_key
+certificate cert
+domain domain_name
+url link_address web_address
+ip_address ip
+port port_number
+latency delay_time response_time
+throughput bandwidth
+memory_leak leak_of_memory
+cpu processor
+gpu graphics_card
+thread_safe threadsafe
+asynchronous async
+synchronous sync
+authenticate authentication log_in_check
+authorization authorisation permission_check
+permission access_right
+administrator admin
+user_account login_account
+session login_session
+token access_token
+api application_programming_interface
+faq_page help_page
+customer_service customer_support support_team helpdesk help_desk
+complaint grievance
+feedback review_comment
+warranty guarantee
+spare_part replacement_part
+manual instruction_manual user_guide handbook
+trial trial_period free_trial
+subscription_plan pricing_plan
+upgrade_plan move_to_higher_plan
+membership member_status
+loyalty_points reward_points
+gift_card gift_voucher
+shopping_cart basket
+checkout check_out_page
+tracking_number tracking_code
+courier delivery_company
+return_policy returns_policy
+size_chart sizing_chart
+stock_level availability
+retailer shop store
+store_opening_hours opening_hours business_hours opening_times
+nearest closest
+income earnings
+expense expenditure spending
+profit_made gain_made
+debt money_owed
+bankrupt insolvent bankruptcy
+invest put_money_into
+savings_account saver_account
+pension retirement_fund
+inflation rising_prices
+stock_market share_market
+bond_yield yield_of_bond
+dividend payout
+broker stockbroker
+credit_score credit_rating
+overdraft overdrawn
+iban international_bank_account_number
+transfer_money send_money wire_money
+contactless tap_to_pay
+chargeback disputed_payment
+identity_check kyc
+job_interview interview
+cv resume
+apply application
+hire_date start_date
+notice_period period_of_notice
+overtime extra_hours
+promotion_at_work get_promoted
+coworker colleague co_worker
+intern trainee
+teacher instructor
+pupil student
+lesson class_hour
+course class
+homework_help help_with_homework
+scholarship grant
+tuition tuition_fee school_fees
+degree diploma
+thesis dissertation
+earth planet_earth world
+universe cosmos
+sun_rise sunrise dawn
+sun_set sunset dusk
+planet_count number_of_planets
+animal creature
+bird_species kind_of_bird
+bug_insect insect
+puppy young_dog
+cow cattle
+pig hog
+snake serpent
+flower blossom
+seed kernel
+grass lawn
+soil dirt
+stone rock
+fuel combustible
+electricity electric_power
+energy power
+heat_up warm_up
+temperature degrees_of_heat
+pressure_level force_per_area
+gravity gravitational_force
+evolution evolving
+cell_biology biological_cell
+war armed_conflict
+battle combat
+soldier trooper
+weapon arms
+king monarch
+kingdom monarchy realm
+slave enslaved_person
+treaty pact
+discover discovery
+invent invention
+inventor creator_of
+nation country
+capital capital_city
+population number_of_inhabitants number_of_people
+language_spoken spoken_language
+religion faith
+god deity
+church chapel
+holiday_season festive_season
+tradition custom
 """
