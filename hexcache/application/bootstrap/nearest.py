@@ -18,5 +18,5 @@ def suggestion(name: str, known: Iterable[str]) -> str:
     """Return what an error about an unknown `name` ends with: the nearest name, and all that there are."""
     names = list(known)
     match = nearest(name, names)
-    meant = f"did you mean {match!r}? " if match else ""
-    return f"{meant}Known: {', '.join(names) or 'none'}"
+    listed = f"nown: {', '.join(names) or 'none'}"
+    return f"did you mean {match!r}? K{listed}" if match else f"k{listed}"

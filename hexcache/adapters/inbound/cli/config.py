@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+from contextlib import contextmanager
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +13,8 @@ from hexcache.adapters.inbound.cli import options
 from hexcache.adapters.inbound.cli.exits import ExitCode
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from hexcache.application.bootstrap.settings import Settings
 
 app = typer.Typer(name="config", help="Show or check the configuration.", no_args_is_help=True)
@@ -24,7 +28,8 @@ def show(as_json: options.AsJson = False, config: options.Config = None, collect
     from hexcache.application.bootstrap.overview import overview, problems
     from hexcache.application.bootstrap.registry import Registry
 
-    settings = settings_for(config, collection)
+    with _reported_below():
+        settings = settings_for(config, collection)
     registry = Registry()
     rows = overview(settings, registry)
     if as_json:
@@ -48,7 +53,8 @@ def check(
     from hexcache.domain.errors import ConfigurationError
 
     try:
-        settings = settings_for(config, collection)
+        with _reported_below():
+            settings = settings_for(config, collection)
         found, file = problems(settings, Registry()), _file(settings)
     except ConfigurationError as error:
         found, file = str(error).splitlines(), ""
@@ -60,6 +66,17 @@ def check(
         raise typer.Exit(ExitCode.CONFIGURATION)
     if not as_json:
         note(f"ok: {file}")
+
+
+@contextmanager
+def _reported_below() -> Iterator[None]:
+    """Keep the log still about what the command itself reports."""
+    logger = logging.getLogger("hexcache")
+    logger.disabled = True
+    try:
+        yield
+    finally:
+        logger.disabled = False
 
 
 def _file(settings: Settings) -> str:

@@ -58,10 +58,18 @@ def _writing(path: Path) -> Iterator[TextIO]:
         return
     partial = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
-        with partial.open("w", encoding="ascii") as out:
+        with _created(partial, path) as out:
             yield out
             out.flush()
             os.fsync(out.fileno())
         partial.replace(path)
     finally:
         partial.unlink(missing_ok=True)
+
+
+def _created(partial: Path, path: Path) -> TextIO:
+    """Open the file that will become `path`, which an error names."""
+    try:
+        return partial.open("w", encoding="ascii")
+    except OSError as error:
+        raise OSError(error.errno, error.strerror, str(path)) from error

@@ -20,9 +20,9 @@ _PIPED_WIDTH = 160
 
 def console(*, err: bool = False) -> Console:
     """Return a console on standard output, or on standard error."""
-    from rich.console import Console
+    from hexcache.adapters.inbound.cli.screen import Screen
 
-    made = Console(stderr=err, highlight=False, markup=False, emoji=False, soft_wrap=False)
+    made = Screen(stderr=err, highlight=False, markup=False, emoji=False)
     if not made.is_terminal:
         made.width = max(made.width, _PIPED_WIDTH)
     return made
@@ -36,8 +36,16 @@ def print_json(data: object) -> None:
 def print_raw(value: str | bytes) -> None:
     """Print a cached answer as it is, any byte of it, and a line end."""
     sys.stdout.flush()
-    sys.stdout.buffer.write((encode_text(value) if isinstance(value, str) else value) + b"\n")
+    sys.stdout.buffer.write((_as_given(value) if isinstance(value, str) else value) + b"\n")
     sys.stdout.buffer.flush()
+
+
+def _as_given(text: str) -> bytes:
+    """Return the bytes that an argument or a file had; those that are not UTF-8 are lone surrogates in the text."""
+    try:
+        return text.encode("utf-8", "surrogateescape")
+    except UnicodeEncodeError:
+        return encode_text(text)
 
 
 def note(text: str) -> None:

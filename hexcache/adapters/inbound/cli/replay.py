@@ -76,6 +76,8 @@ def replay(  # noqa: PLR0913, PLR0917 - typer reads the options from the signatu
     total = questions.total()
     with staged(settings, scope_of(tenant, model, context), keep=keep, fresh=fresh) as stage:
         summary = _report(stage, questions, total, Answers(command), picture, as_json=as_json)
+    if summary.interrupted:
+        raise KeyboardInterrupt  # what was played is printed, and all is closed
     if check and (summary.agreed < summary.expected or summary.skipped):
         raise typer.Exit(ExitCode.NO)
 
@@ -115,10 +117,13 @@ def _play(
     player = Player(stage.cache, answers, stage.scope, lifetime, nearest=picture is not None)
     summary = Summary()
     with progress(questions.path.name, total, quiet=quiet) as step:
-        for played in player.play(questions.rows()):
-            summary.add(played)
-            if picture is not None:
-                picture.add(played)
-            step(1)
+        try:
+            for played in player.play(questions.rows()):
+                summary.add(played)
+                if picture is not None:
+                    picture.add(played)
+                step(1)
+        except KeyboardInterrupt:
+            summary.interrupted = True
     summary.skipped = len(questions.bad)
     return summary

@@ -32,6 +32,7 @@ class Summary:
     wrong: Counter[str] = field(default_factory=Counter)
     disagreements: list[Played] = field(default_factory=list)
     skipped: int = 0
+    interrupted: bool = False
 
     def add(self, played: Played) -> None:
         """Count one row."""
@@ -98,6 +99,7 @@ def as_data(summary: Summary, errors: dict[str, int], seconds: float) -> dict[st
         "answer_seconds": round(summary.answer_seconds, 4),
         "unanswered": summary.unanswered,
         "skipped_lines": summary.skipped,
+        "interrupted": summary.interrupted,
         "errors": errors,
         "seconds": round(seconds, 4),
         "expected": summary.expected,
