@@ -12,6 +12,7 @@ from typing_extensions import override
 
 from hexcache.adapters.outbound.memory.sync import MemoryKeyValueStore
 from hexcache.testing.contracts.stores import StoreSuite
+from hexcache.testing.differential.operations import many
 from hexcache.testing.differential.profile import profile
 
 if TYPE_CHECKING:
@@ -87,7 +88,7 @@ def _steps(timeline: Timeline) -> st.SearchStrategy[list[Any]]:
     ]
     if timeline.jumps:
         steps.append(st.builds(Wait, st.sampled_from([1.0, 2.5])))
-    return st.lists(st.one_of(steps), min_size=1, max_size=20)
+    return many(st.one_of(steps))
 
 
 class KeyValueStoreDifferential(StoreSuite):
@@ -95,9 +96,11 @@ class KeyValueStoreDifferential(StoreSuite):
 
     Attributes:
         examples: how many sequences of operations are tried.
+        shrinks: whether a failing sequence is made as short as possible.
     """
 
     examples: ClassVar[int] = 60
+    shrinks: ClassVar[bool] = True
 
     @override
     def empty(self, store: Any) -> None:
@@ -106,7 +109,7 @@ class KeyValueStoreDifferential(StoreSuite):
     def test_it_answers_like_the_memory_store(self, store: Any, timeline: Timeline) -> None:
         """After any sequence of operations."""
 
-        @profile(self.examples)
+        @profile(self.examples, shrinks=self.shrinks)
         @given(_steps(timeline))
         def compare(steps: list[Any]) -> None:
             self.empty(store)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from hypothesis import strategies as st
 
@@ -15,8 +15,10 @@ from hexcache.testing.samples import near, query_key, vectors
 if TYPE_CHECKING:
     import numpy.typing as npt
 
-SCOPES: Final = (Scope(), Scope("t1", "m1"), Scope("t1", "m2"), Scope("T1", "m1", "\ud83d"))
-QUERIES: Final = ("", "a", "A", "b c", "\x00")
+T = TypeVar("T")
+
+SCOPES: Final = (Scope(), Scope("t1", "m1"), Scope("T1", "m1", "\ud83d"))
+QUERIES: Final = ("", "a", "A", "b c", "b  c", "\x00", "\ud83d", "it's")
 TAGS: Final = ("x", "X", "x*")
 _ROWS: Final = vectors(8, seed=11)
 PALETTE: Final[tuple[npt.ArrayLike, ...]] = (*_ROWS, -_ROWS[0], near(_ROWS[0], 0.9), near(_ROWS[0], 0.98), _ROWS[1] * 2)
@@ -108,6 +110,11 @@ class Wait:
 ALL_IDS: Final = [document_id(query_key(query), scope.key) for query in QUERIES for scope in SCOPES]
 
 
+def many(elements: st.SearchStrategy[T]) -> st.SearchStrategy[list[T]]:
+    """Return lists that are longer on the average than hypothesis makes them, and still shrink to one element."""
+    return st.tuples(*[st.lists(elements, max_size=10)] * 4).map(lambda parts: [one for part in parts for one in part])
+
+
 def sequences(*, time_jumps: bool) -> st.SearchStrategy[list[Any]]:
     """Return how sequences of operations are drawn; without jumps nothing ends while one runs."""
     ends = [5.0, 2.0] if time_jumps else []
@@ -119,23 +126,23 @@ def sequences(*, time_jumps: bool) -> st.SearchStrategy[list[Any]]:
         query=st.sampled_from(QUERIES),
         scope=scopes,
         vector=st.one_of(vectors_, vectors_, vectors_, st.none()),
-        ttl=st.sampled_from([None, _HOUR, -1.0, *ends]),
+        ttl=st.sampled_from([None, None, None, _HOUR, -1.0, *ends]),
         tags=st.lists(st.sampled_from(TAGS), max_size=2, unique=True).map(tuple),
         value=st.binary(max_size=4),
     )
     selections = st.builds(
         Selection,
-        tenant=st.sampled_from([None, None, "", "t1"]),
+        tenant=st.sampled_from([None, "", "t1"]),
         model=st.sampled_from([None, None, "m1"]),
-        scope=st.one_of(st.none(), st.none(), scopes),
-        tag=st.sampled_from([None, None, *TAGS]),
+        scope=st.one_of(st.none(), scopes),
+        tag=st.sampled_from([None, *TAGS]),
     )
     puts = st.builds(Put, st.lists(drafts, min_size=1, max_size=8))
     searches = st.builds(
         Search, scopes, vectors_, st.sampled_from([1, 2, 5, 64]), st.sampled_from([None, None, -0.3137, 0.1213, 0.9311])
     )
     steps = [
-        *(puts, puts, searches, searches),
+        *(puts, puts, searches, searches, searches),
         st.builds(Get, st.lists(ids, max_size=5)),
         st.builds(Touch, ids, st.sampled_from([_HOUR, *ends])),
         st.builds(Delete, st.lists(ids, max_size=3)),
@@ -144,4 +151,4 @@ def sequences(*, time_jumps: bool) -> st.SearchStrategy[list[Any]]:
         st.builds(Scan, st.sampled_from([1, 3, 500])),
         *([st.builds(Wait, st.sampled_from([1.0, 2.5]))] if time_jumps else []),
     ]
-    return st.lists(st.one_of(steps), min_size=2, max_size=25)
+    return st.builds(lambda first, rest: [first, *rest], st.builds(Put, many(drafts)), many(st.one_of(steps)))
