@@ -36,14 +36,21 @@ def _negates(position: int, word: str, words: Words, roots: Words, lexicon: Lexi
 
 def _prevents(position: int, words: Words, *, gerund: bool) -> bool:
     """Stop (my dog from) barking, but not: stop the service."""
+    before = ""
     for word in words[position + 1 : position + 1 + _WIDE_SCOPE]:
         if is_stop(word):
             return False
-        if word == "from" or (gerund and word.endswith("ing") and len(word) >= _SHORTEST_GERUND and word not in _NOT_GERUNDS):
+        if word == "from" or (gerund and before not in _DETERMINERS and _is_gerund(word)):
             return True
+        before = word
     return False
 
 
+def _is_gerund(word: str) -> bool:
+    return word.endswith("ing") and len(word) >= _SHORTEST_GERUND and word not in _NOT_GERUNDS
+
+
+_DETERMINERS: Final = frozenset({"a", "an", "the", "this", "that", "my", "your", "our"})
 _NOT_GERUNDS: Final = frozenset(
     {"something", "anything", "everything", "nothing", "morning", "evening", "string", "spring"}
 )

@@ -63,5 +63,7 @@ def _stands_alone(position: int, particle: int, words: Words, lexicon: Lexicon) 
     """Tell whether a particle belongs to the verb before it, rather than to a noun behind it."""
     if any(is_stop(word) or word in lexicon.markers for word in words[position + 1 : particle]):
         return False
+    if words[particle] in lexicon.leaving:
+        return True
     behind = words[particle + 1 : particle + 2]
     return not behind or is_stop(behind[0]) or behind[0] in lexicon.markers or behind[0] in lexicon.openers

@@ -35,8 +35,8 @@ class PolarityGuard:
 
 
 def _bearing(one: Reading, other: Reading) -> int:
-    """Count the negations of a text, except in sentences that have nothing to do with the other text."""
-    return sum(1 for sentence in one.negations if not sentence or not sentence.isdisjoint(other.concepts))
+    """Count the negations of a text, except those of what the other text does not speak of at all."""
+    return sum(1 for denied in one.negations if not denied or not denied.isdisjoint(other.concepts))
 
 
 def opposed(one: Reading, other: Reading, lexicon: Lexicon) -> list[Pair]:

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 # Longer texts are read anew each time, so that what is remembered stays small.
 _LONGEST_REMEMBERED: Final = 2000
 _REMEMBERED: Final = 2048
+# A negation denies so many concepts behind it.
+_DENIED: Final = 2
 
 
 class Item(NamedTuple):
@@ -42,7 +44,7 @@ class Reading:
         named: The concepts that the lexicon has in a class: names and listed nouns.
         unknown: Words that are written as names are and that the lexicon does not know.
         quantities: The numbers, dates and amounts.
-        negations: For each negation, what else its sentence is about; nothing when there is only one sentence.
+        negations: For each negation, what it denies; nothing when there is only one sentence.
         passive: Whether a verb is in the passive voice, as far as its ending tells.
     """
 
@@ -110,14 +112,17 @@ def _negations(
     ends = [position for position, word in enumerate(words[:-1]) if is_sentence_end(word)]
     if not ends:
         return tuple(frozenset[str]() for _ in found)
-    return tuple(_sentence(position, ends, items) for position in found)
+    return tuple(_denied(position, ends, items) for position in found)
 
 
-def _sentence(position: int, ends: list[int], items: list[Item]) -> frozenset[str]:
+def _denied(position: int, ends: list[int], items: list[Item]) -> frozenset[str]:
+    """Return what a negation denies: the next concepts of its sentence, or else those before it."""
     index = bisect(ends, position)
     start = ends[index - 1] if index else -1
     end = ends[index] if index < len(ends) else items[-1].position + 1 if items else 0
-    return frozenset(item.concept for item in items if start < item.position < end)
+    sentence = [item for item in items if start < item.position < end]
+    behind = [item.concept for item in sentence if item.position > position]
+    return frozenset(behind[:_DENIED] or [item.concept for item in sentence])
 
 
 @dataclass(slots=True)

@@ -32,6 +32,8 @@ class ReplacedWordGuard:
         """Return the words that took each other's place, or None."""
         one, other = read(asked, self.lexicon), read(cached, self.lexicon)
         left, right = replaced(one.order, other.order)
+        if len(one.negations) != len(other.negations):
+            return None  # the guard of polarity has judged that pair of words
         if len(left) > _REPLACED or len(right) > _REPLACED:
             return None
         here, there = one.content.intersection(left) - other.concepts, other.content.intersection(right) - one.concepts
@@ -49,7 +51,7 @@ class ChangedWordsGuard:
         """Return the words that took each other's place, or None."""
         one, other = read(asked, self.lexicon), read(cached, self.lexicon)
         here, there = one.content - other.concepts, other.content - one.concepts
-        if len(here) + len(there) > _CHANGED:
+        if len(here) + len(there) > _CHANGED or len(one.negations) != len(other.negations):
             return None
         return _difference(here, there, self.lexicon)
 

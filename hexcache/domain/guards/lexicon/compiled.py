@@ -17,7 +17,7 @@ Phrases: TypeAlias = Mapping[str, tuple[tuple[tuple[str, ...], str], ...]]
 
 # Lists that are looked up by the word as it stands, and lists that are looked up by concept.
 _WORD_SETS: Final = (
-    "function", "particles", "auxiliaries", "passive_auxiliaries", "participles", "personal", "openers", "question_words", "degrees",
+    "function", "particles", "leaving", "auxiliaries", "passive_auxiliaries", "participles", "personal", "openers", "question_words", "degrees",
     "markers", "from_markers", "to_markers", "directed_markers", "symmetric_markers", "subordinators", "negators", "empty_negations",
 )  # fmt: skip
 _CONCEPT_SETS: Final = ("soft", "symmetric", "negating_verbs", "preventing", "holding", "trouble", "unknowing")
@@ -49,6 +49,7 @@ class Lexicon:
     function: frozenset[str]
     soft: frozenset[str]
     particles: frozenset[str]
+    leaving: frozenset[str]
     auxiliaries: frozenset[str]
     passive_auxiliaries: frozenset[str]
     participle_endings: tuple[str, ...]
@@ -144,6 +145,11 @@ class _Naming:
         """Return the concept of a word or phrase, which is registered when it is new."""
         return self._registered(member) or self.group([member])
 
+    def known(self, member: str) -> str:
+        """Return the concept that a word or phrase has in a text, without registering it."""
+        key = self._key(member)
+        return self._registered(member) or (key[0] if len(key) == 1 else member)
+
     def phrases(self) -> Phrases:
         """Return every phrase by its first root, the longest first."""
         found: defaultdict[str, list[tuple[tuple[str, ...], str]]] = defaultdict(list)
@@ -195,10 +201,13 @@ def _classes(listed: Mapping[str, str], naming: _Naming) -> dict[str, frozenset[
 
 def _akin(lines: str, naming: _Naming) -> dict[str, frozenset[int]]:
     """Return the numbers of the groups that each concept is in."""
-    found: defaultdict[str, set[int]] = defaultdict(set)
+    groups: defaultdict[str, list[int]] = defaultdict(list)
     for number, line in enumerate(lines.strip().splitlines()):
         for word in line.split():
-            found[naming.concept(word)].add(number)
+            groups[word].append(number)
+    found: defaultdict[str, list[int]] = defaultdict(list)
+    for word, numbers in groups.items():
+        found[naming.known(word)] += numbers
     return {concept: frozenset(numbers) for concept, numbers in found.items()}
 
 

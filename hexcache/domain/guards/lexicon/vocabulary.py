@@ -39,6 +39,7 @@ class Vocabulary:
     function: str = ""
     soft: str = ""
     particles: str = ""
+    leaving: str = ""
     auxiliaries: str = ""
     passive_auxiliaries: str = ""
     participle_endings: str = ""

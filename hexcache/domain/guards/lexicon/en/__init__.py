@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 
 from hexcache.domain.guards.lexicon.compiled import Lexicon, compile_lexicon
-from hexcache.domain.guards.lexicon.en import akin, antonyms, function_words, names, negation, nouns, numerals, synonyms
+from hexcache.domain.guards.lexicon.en import akin, antonyms, function_words, names, negation, nouns, numerals, synonyms, wordnet
 from hexcache.domain.guards.lexicon.en.stem import stem
 from hexcache.domain.guards.lexicon.vocabulary import Vocabulary
 
@@ -22,7 +22,7 @@ def english() -> Lexicon:
             kept=function_words.KEPT,
             comparable=function_words.COMPARABLE,
             synonyms=synonyms.SYNONYMS,
-            akin=akin.AKIN,
+            akin=akin.AKIN + wordnet.AKIN,
             antonyms=antonyms.ANTONYMS,
             opposite_prefixes=antonyms.PREFIXES,
             opposite_suffixes=antonyms.SUFFIXES,
@@ -32,6 +32,7 @@ def english() -> Lexicon:
             function=function_words.FUNCTION,
             soft=function_words.SOFT,
             particles=function_words.PARTICLES,
+            leaving=function_words.LEAVING,
             auxiliaries=function_words.AUXILIARIES,
             passive_auxiliaries=function_words.PASSIVE_AUXILIARIES,
             participle_endings=function_words.PARTICIPLE_ENDINGS,

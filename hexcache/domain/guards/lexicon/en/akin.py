@@ -47,6 +47,7 @@ run execute start launch use work
 work function run operate
 store save keep put hold
 say call name mean pronounce
+fill_in end
 do perform make complete finish
 go travel get drive reach
 see view access open find visit read

@@ -77,6 +77,8 @@ currently typically usually just now regarding concern involve perform carry ach
 
 # Little words that turn a verb into another one: "turn on" is not "turn off".
 PARTICLES: Final = "on off up down out in"
+# Those that belong to the verb even with something behind them: "take me off the list".
+LEAVING: Final = "off out"
 AUXILIARIES: Final = "is are was were am do does did can could will would shall should have has had must might may need"
 PASSIVE_AUXILIARIES: Final = "is are was were am be been being"
 PARTICIPLE_ENDINGS: Final = "ed"

@@ -10,7 +10,7 @@ from typing import Final
 # Words that negate by themselves.
 NEGATORS: Final = """
 not n't -free never no none nothing nobody nowhere neither without unable impossible forbidden forbid forbids prohibited prohibit prohibits
-banned ban bans illegal unlawful outlawed disallowed non unless except excluding
+banned ban bans illegal unlawful outlawed disallowed non unless except excluding lack lacks lacking
 """
 # Verbs that negate the infinitive after them: "fail to pay".
 NEGATING_VERBS: Final = "fail refuse decline neglect"
@@ -21,7 +21,7 @@ HOLDING: Final = "keep block"
 
 # Words that say already that something is amiss: "still missing" is "has not arrived".
 TROUBLE: Final = """
-problem issue error fail failure broken damaged wrong incorrect stuck missing lost decline deny block cancel pending delay late
+problem issue error down fail failure broken damaged wrong incorrect stuck missing lost decline deny block cancel pending delay late
 invalid bug struggle disappear disable forget dangerous absent unavailable off empty lack avoid stop unsubscribe
 hide skip ignore omit disconnect offline incomplete insufficient leave quit still outstanding expire crash freeze_up prevent
 """

@@ -204,7 +204,7 @@ amount quantity
 number count
 maximum max cap upper_limit highest ceiling limit
 minimum min lower_limit lowest least_amount
-increase raise boost grow rise go_up hike
+increase raise grow rise go_up hike
 decrease reduce lower lessen cut go_down bring_down lowering
 gain put_on_weight
 weekday working_day workday business_day
@@ -276,7 +276,13 @@ international cross-border cross_border
 fraud scam
 hack compromise
 block freeze_card
-unblock unfreeze
+unblock unfreeze unclog
+establish founded
+regex regular_expression regexp
+role function
+strengthen boost reinforce
+fill_in fill_out complete_form
+postpone_until delay
 expire run_out
 renew extend renewal
 valid still_good
