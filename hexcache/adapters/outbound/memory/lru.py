@@ -11,7 +11,7 @@ from hexcache.domain.errors import ConfigurationError
 from hexcache.domain.ttl import is_live
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 V = TypeVar("V")
 
@@ -37,6 +37,7 @@ class LruMap(Generic[V]):
 
     Attributes:
         next_end: nothing expires before this moment; seconds since the epoch.
+        get: returns the value of a key, None where there is none; this is a use of it.
     """
 
     def __init__(self, max_entries: int | None = None) -> None:
@@ -45,6 +46,8 @@ class LruMap(Generic[V]):
         self._values: OrderedDict[str, V] = OrderedDict()
         self._ends: dict[str, float] = {}
         self._heap: list[tuple[float, str]] = []
+        # Every search reads through `get`, and where nothing is evicted nobody asks what was used last.
+        self.get: Callable[[str], V | None] = self._values.get if max_entries is None else self._use
 
     def __len__(self) -> int:
         return len(self._values)
@@ -55,13 +58,6 @@ class LruMap(Generic[V]):
     def peek(self, key: str) -> V | None:
         """Return the value of `key`, None where there is none; this is not a use of it."""
         return self._values.get(key)
-
-    def get(self, key: str) -> V | None:
-        """Return the value of `key`, None where there is none."""
-        value = self._values.get(key)
-        if value is not None and self._max_entries is not None:
-            self._values.move_to_end(key)
-        return value
 
     def put(self, key: str, value: V, expires_at: float | None) -> None:
         """Write a value, replacing what is there with its end of life."""
@@ -102,6 +98,12 @@ class LruMap(Generic[V]):
         self._ends.clear()
         self._heap.clear()
         self.next_end = math.inf
+
+    def _use(self, key: str) -> V | None:
+        value = self._values.get(key)
+        if value is not None:
+            self._values.move_to_end(key)
+        return value
 
     def _schedule(self, key: str, expires_at: float) -> None:
         heapq.heappush(self._heap, (expires_at, key))

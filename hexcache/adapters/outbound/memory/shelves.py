@@ -79,8 +79,11 @@ class Shelves:
     def candidates(self, found: Iterable[tuple[str, float]]) -> list[Candidate]:
         """Return the records that a search found; to be found counts as a use."""
         get = self.entries.get
-        entries = [(get(document_id), score) for document_id, score in found]
-        return [Candidate(_copied(entry.record), score) for entry, score in entries if entry is not None]
+        return [
+            Candidate(_copied(entry.record) if entry.record.metadata else entry.record, score)
+            for document_id, score in found
+            if (entry := get(document_id)) is not None
+        ]
 
     def whole(self, document_ids: Iterable[str]) -> list[Entry]:
         """Return the entries that are there, with scope and vector; this is no use of them."""

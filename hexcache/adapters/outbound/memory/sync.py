@@ -84,9 +84,13 @@ class MemoryVectorStore(VectorStore, SearchesMany, Purges, Describes):
         shelves = self._ready(now)
         collection = shelves.collection
         passed = admit(vector, collection.dimension, collection.similarity)
-        return self._searched(
-            shelves, scope, lambda block: block.top(passed, limit, now, min_score), shelves.candidates
-        )
+        shelf = shelves.shelf(scope)
+        changes = shelf.changes
+        found = shelf.block.top(passed, limit, now, min_score)
+        with self._lock:
+            if shelf.changes == changes:
+                return shelves.candidates(found)
+        return self._settled(shelves, scope, lambda block: block.top(passed, limit, now, min_score), shelves.candidates)
 
     @override
     def search_many(
@@ -97,7 +101,7 @@ class MemoryVectorStore(VectorStore, SearchesMany, Purges, Describes):
         matrix = stack(
             admit_many(vectors, len(vectors), collection.dimension, collection.similarity), collection.dimension
         )
-        return self._searched(
+        return self._settled(
             shelves,
             scope,
             lambda block: block.top_many(matrix, limit, now, min_score),
@@ -180,12 +184,8 @@ class MemoryVectorStore(VectorStore, SearchesMany, Purges, Describes):
                 gone += shelves.expire(now, batch_size)
         return gone
 
-    def _searched(
-        self,
-        shelves: Shelves,
-        scope: Scope,
-        rank: Callable[[VectorBlock], F],
-        collect: Callable[[F], C],
+    def _settled(
+        self, shelves: Shelves, scope: Scope, rank: Callable[[VectorBlock], F], collect: Callable[[F], C]
     ) -> C:
         """Return what `collect` makes of a ranking, both from one state of the scope."""
         for _ in range(_TRIES):
