@@ -39,7 +39,7 @@ class EventLoop:
 
     def gather(self, awaitables: Sequence[Awaitable[T]]) -> list[T]:
         """Run all at once and return their results in order; the first exception is raised when all have ended."""
-        results = self.run(asyncio.gather(*awaitables, return_exceptions=True)) if awaitables else []
+        results = self.run(_gather(awaitables))
         for result in results:
             if isinstance(result, BaseException):
                 raise result
@@ -65,6 +65,11 @@ class EventLoop:
 
 async def _wait(awaitable: Awaitable[T]) -> T:
     return await awaitable
+
+
+async def _gather(awaitables: Sequence[Awaitable[T]]) -> list[T | BaseException]:
+    """Gather on the loop that runs: outside of it, whichever loop is the thread's current one would be taken."""
+    return await asyncio.gather(*awaitables, return_exceptions=True)
 
 
 class _Method:

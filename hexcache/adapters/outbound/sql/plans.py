@@ -1,0 +1,93 @@
+"""Plans of several transactions: generators that yield steps and receive what these return."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator
+from functools import partial
+from typing import TYPE_CHECKING, Any, Final, Protocol, TypeAlias, TypeVar, cast
+
+from hexcache.domain.errors import BackendError, BackendTimeoutError, BackendUnavailableError, CacheError
+
+if TYPE_CHECKING:
+    from hexcache.adapters.outbound.sql.writing import Writer
+
+T = TypeVar("T")
+
+TRIES: Final = 5
+"""How often to look again when others make the same tables."""
+
+Step: TypeAlias = tuple[bool, Callable[..., Any], tuple[Any, ...]]
+"""Whether it writes, a function of a session and arguments, and the arguments."""
+
+
+def raced(attempt: int, function: Callable[..., T], *args: object) -> Generator[Step, Any, T | None]:
+    """Write what another process may be writing at this moment; None where that failed, and a new look is due."""
+    try:
+        answer: T = yield True, function, args
+    except (BackendTimeoutError, BackendUnavailableError):
+        raise
+    except BackendError:
+        if attempt >= TRIES:
+            raise
+        return None
+    return answer
+
+
+def purging(writer: Writer, now: float, size: int) -> Generator[Step, Any, int]:
+    """Take out what is expired in transactions of `size` rows, then the scopes that are empty; return how many rows."""
+    gone = 0
+    while True:
+        some: int = yield True, writer.purge, (now, size)
+        gone += some
+        if some < size:
+            break
+    yield True, writer.drop_empty_scopes, ()
+    return gone
+
+
+class Runs(Protocol):
+    """A database that runs steps."""
+
+    def read(self, function: Callable[..., T], *args: Any) -> T:  # noqa: ANN401 - the function's own
+        """Run `function` in a session."""
+
+    def write(self, function: Callable[..., T], *args: Any) -> T:  # noqa: ANN401 - the function's own
+        """Run `function` in a transaction."""
+
+
+class AsyncRuns(Protocol):
+    """`Runs` with `await`."""
+
+    async def read(self, function: Callable[..., T], *args: Any) -> T:  # noqa: ANN401 - the function's own
+        """As `Runs.read`."""
+
+    async def write(self, function: Callable[..., T], *args: Any) -> T:  # noqa: ANN401 - the function's own
+        """As `Runs.write`."""
+
+
+def run(plan: Generator[Step, Any, T], database: Runs) -> T:
+    """Run a plan and return its result; errors of a step go to the plan, which decides what they mean."""
+    resume: Callable[[], Step] = partial(next, plan)
+    while True:
+        try:
+            writes, function, args = resume()
+        except StopIteration as stop:
+            return cast("T", stop.value)
+        try:
+            resume = partial(plan.send, (database.write if writes else database.read)(function, *args))
+        except CacheError as error:
+            resume = partial(plan.throw, error)
+
+
+async def run_async(plan: Generator[Step, Any, T], database: AsyncRuns) -> T:
+    """As `run`."""
+    resume: Callable[[], Step] = partial(next, plan)
+    while True:
+        try:
+            writes, function, args = resume()
+        except StopIteration as stop:
+            return cast("T", stop.value)
+        try:
+            resume = partial(plan.send, await (database.write if writes else database.read)(function, *args))
+        except CacheError as error:
+            resume = partial(plan.throw, error)

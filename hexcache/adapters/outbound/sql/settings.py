@@ -1,0 +1,54 @@
+"""What can be set for the SQL adapter."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, PositiveFloat, PositiveInt
+
+from hexcache.adapters.outbound.sql.schema import check_prefix
+from hexcache.domain.errors import ConfigurationError
+
+
+def _word(value: object) -> object:
+    """Take YAML's bare off and on, which it reads as false and true."""
+    return {False: "off", True: "on"}.get(value, value) if isinstance(value, bool) else value
+
+
+def _create(value: object) -> object:
+    return "create" if _word(value) == "on" else _word(value)
+
+
+def _prefix(value: str) -> str:
+    try:
+        return check_prefix(value)
+    except ConfigurationError as error:
+        raise ValueError(str(error)) from error
+
+
+class SqlOptions(BaseModel):
+    """Options of `sql`, for vector and key-value stores.
+
+    Attributes:
+        url: the database, such as "sqlite:///hexcache.db" or "postgresql://user:password@host/database".
+        timeout: seconds to wait for a lock, a connection or an answer.
+        prefix: what the names of the tables begin with.
+        provision: "create" makes the tables that are not there, "check" says what is missing, "off" does neither.
+        synchronous: SQLite's setting: "normal" loses nothing when the process is killed, "full" nor at a power cut.
+        pool_size: connections that are kept open.
+        mirror_megabytes: memory for the vectors of the scopes that were searched last, in this process.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
+
+    url: str = Field("sqlite:///hexcache.db", repr=False, min_length=1)
+    timeout: PositiveFloat = 5.0
+    prefix: Annotated[str, AfterValidator(_prefix)] = "hexcache_"
+    provision: Annotated[Literal["create", "check", "off"], BeforeValidator(_create)] = "create"
+    synchronous: Annotated[Literal["off", "normal", "full", "extra"], BeforeValidator(_word)] = "normal"
+    pool_size: PositiveInt = 8
+    mirror_megabytes: PositiveInt = 1_024
+
+    def tuning(self) -> dict[str, Any]:
+        """Return all but the URL, as the stores take it."""
+        return self.model_dump(exclude={"url"})

@@ -1,0 +1,82 @@
+"""A statement in the two forms in which it is run: through SQLAlchemy, and as text through SQLite's driver."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, Final
+
+from sqlalchemy import bindparam
+from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from typing import TypeAlias
+
+    from sqlalchemy.sql.elements import BindParameter
+    from sqlalchemy.sql.expression import Executable
+
+    Row: TypeAlias = Sequence[Any]
+    Params: TypeAlias = Mapping[str, Any]
+
+MOST: Final = 512
+"""The most values of one IN list: below every engine's limit of parameters."""
+
+
+class Statement:
+    """One statement, built once, with named parameters."""
+
+    __slots__ = ("_text", "core")
+
+    def __init__(self, core: Executable) -> None:
+        self.core = core
+        self._text: str | None = None
+
+    @property
+    def text(self) -> str:
+        """The statement in SQLite's SQL, its parameters marked by name; compiled at first use."""
+        if self._text is None:
+            self._text = _compiled(self.core)
+        return self._text
+
+
+class Many:
+    """A statement with an IN list, made for each length that is asked for.
+
+    Lengths are rounded up to powers of two and the list is filled with its last value, so that few statements are made
+    and the driver keeps them prepared.
+    """
+
+    def __init__(self, build: Callable[[list[BindParameter[Any]]], Executable]) -> None:
+        self._build = build
+        self._made: dict[int, tuple[Statement, tuple[str, ...]]] = {}
+
+    def __call__(self, values: Sequence[Any], **others: object) -> tuple[Statement, dict[str, Any]]:
+        """Return the statement for `values` (1 to `MOST`) and its parameters, `others` among them."""
+        missing = _rounded(len(values)) - len(values)
+        padded = [*values, *[values[-1]] * missing] if missing else values
+        statement, names = self._made.get(len(padded)) or self._make(len(padded))
+        return statement, dict(zip(names, padded, strict=True), **others)
+
+    def _make(self, size: int) -> tuple[Statement, tuple[str, ...]]:
+        names = tuple(f"item_{number}" for number in range(size))
+        self._made[size] = made = (Statement(self._build([bindparam(name) for name in names])), names)
+        return made
+
+
+def chunks(values: Sequence[Any], size: int = MOST) -> Iterator[Sequence[Any]]:
+    """Yield `values` in pieces of at most `size`."""
+    return (values[start : start + size] for start in range(0, len(values), size))
+
+
+def _rounded(size: int) -> int:
+    return 1 << (size - 1).bit_length()
+
+
+@lru_cache(maxsize=1)
+def dialect() -> SQLiteDialect_pysqlite:
+    """Return SQLite's dialect with named parameters."""
+    return SQLiteDialect_pysqlite(paramstyle="named")
+
+
+def _compiled(core: Executable) -> str:
+    return str(core.compile(dialect=dialect()))  # type: ignore[attr-defined] # every executable here has it

@@ -1,0 +1,61 @@
+"""The options that are no part of the URL, checked for callers that put a store together by hand."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, fields
+from typing import Literal
+
+from typing_extensions import TypedDict
+
+from hexcache.adapters.outbound.sql.schema import check_prefix
+from hexcache.domain.errors import ConfigurationError
+
+
+class SqlTuning(TypedDict, total=False):
+    """The keywords of the stores; `Tuning` says what they mean."""
+
+    timeout: float
+    prefix: str
+    provision: Literal["create", "check", "off"]
+    synchronous: Literal["off", "normal", "full", "extra"]
+    pool_size: int
+    mirror_megabytes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Tuning:
+    """How a store behaves.
+
+    Attributes:
+        timeout: seconds to wait for a lock, a connection or an answer.
+        prefix: what the names of the tables begin with.
+        provision: "create" makes the tables that are not there, "check" says what is missing, "off" does neither.
+        synchronous: SQLite's setting. With "normal" a killed process loses nothing; a power cut may undo the last
+            commits and breaks nothing. "full" waits for the disk at each commit.
+        pool_size: connections that are kept open.
+        mirror_megabytes: memory for the vectors of the scopes that were searched last, in this process.
+    """
+
+    timeout: float = 5.0
+    prefix: str = "hexcache_"
+    provision: Literal["create", "check", "off"] = "create"
+    synchronous: Literal["off", "normal", "full", "extra"] = "normal"
+    pool_size: int = 8
+    mirror_megabytes: int = 1_024
+
+    def __post_init__(self) -> None:
+        """Refuse what cannot work."""
+        check_prefix(self.prefix)
+        for name in ("timeout", "pool_size", "mirror_megabytes"):
+            value = getattr(self, name)
+            if not isinstance(value, (int, float)) or isinstance(value, bool) or not 0 < value < math.inf:
+                raise ConfigurationError(f"{name} must be a number above zero, got {value!r}")
+        for name, allowed in _CHOICES.items():
+            if getattr(self, name) not in allowed:
+                raise ConfigurationError(f"{name} must be one of {', '.join(allowed)}; got {getattr(self, name)!r}")
+
+
+_CHOICES = {"provision": ("create", "check", "off"), "synchronous": ("off", "normal", "full", "extra")}
+
+NAMES = tuple(field.name for field in fields(Tuning))

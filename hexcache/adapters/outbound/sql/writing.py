@@ -1,0 +1,121 @@
+"""Writing: put, touch, delete, clear and purge, each inside one transaction of the session's."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from hexcache.adapters.outbound.sql import rows as parse
+from hexcache.adapters.outbound.sql.statement import chunks
+from hexcache.adapters.outbound.sql.statements import RemoveStatements, WriteStatements
+from hexcache.domain.scope import field_key
+from hexcache.domain.vectors import admit
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from hexcache.adapters.outbound.sql.schema import CollectionTables
+    from hexcache.adapters.outbound.sql.session import Session
+    from hexcache.domain.collection import Collection
+    from hexcache.domain.entry import Entry, Selection
+    from hexcache.domain.scope import Scope
+
+
+class Prepared(NamedTuple):
+    """Entries on their way into the tables.
+
+    Attributes:
+        scopes: every scope concerned, by its key, in the order in which their rows are locked.
+        entries: for each entry the key of its scope, and the parameters of its row but for those of the scope.
+        tags: the parameters of the tags' rows.
+    """
+
+    scopes: dict[bytes, Scope]
+    entries: list[tuple[bytes, dict[str, Any]]]
+    tags: list[dict[str, bytes]]
+
+
+class Writer:
+    """Writes to the tables of one collection."""
+
+    def __init__(self, tables: CollectionTables, dialect: str, collection: Collection) -> None:
+        self._collection = collection
+        self._write = WriteStatements(tables, dialect)
+        self._remove = RemoveStatements(tables)
+
+    def prepare(self, entries: Sequence[Entry]) -> Prepared:
+        """Return entries as they are written, every vector past the gate, before any statement runs."""
+        last = {entry.record.document_id: self._passed(entry) for entry in entries}
+        params = [(parse.scope_key(entry.scope), parse.entry_params(entry)) for entry in last.values()]
+        scopes = {parse.scope_key(entry.scope): entry.scope for entry in last.values()}
+        tags = [parse.tag_params(entry, row["digest"]) for entry, (_, row) in zip(last.values(), params, strict=True)]
+        return Prepared({key: scopes[key] for key in sorted(scopes)}, params, [tag for some in tags for tag in some])
+
+    def put(self, session: Session, prepared: Prepared) -> None:
+        """Write entries and their tags over what is there."""
+        homes = {key: self._enter(session, key, scope) for key, scope in prepared.scopes.items()}
+        params = [{**row, "scope_id": homes[key][0], "seq": homes[key][1]} for key, row in prepared.entries]
+        for statement in self._write.put:
+            session.many(statement, params)
+        session.many(self._write.untag, [{"digest": row["digest"]} for row in params])
+        session.many(self._write.tag, prepared.tags)
+
+    def touch(self, session: Session, document_id: str, expires_at: float, now: float) -> bool:
+        """Move the expiry of a live entry."""
+        params = {"this_digest": parse.digest(document_id), "now": now}
+        session.run(self._write.touch_scope, params)
+        return session.run(self._write.touch, {**params, "until": expires_at}) > 0
+
+    def delete(self, session: Session, document_ids: Sequence[str]) -> int:
+        """Take entries out and return how many were there."""
+        return self._delete(session, list({parse.digest(document_id) for document_id in document_ids}))
+
+    def clear(self, session: Session, selection: Selection) -> None:
+        """Take out what is selected: whole scopes at once, entries with a tag one by one."""
+        params, asked = _conditions(selection)
+        if selection.tag is None:
+            for statement in self._remove.clear(**asked):
+                session.run(statement, params)
+            return
+        params["tag_key"] = parse.tag_key(selection.tag)
+        self._delete(session, [row[0] for row in session.rows(self._remove.tagged(**asked), params)])
+
+    def purge(self, session: Session, now: float, size: int) -> int:
+        """Take out at most `size` entries that are expired, the oldest first, and return how many."""
+        return self._delete(session, [row[0] for row in session.rows(self._remove.expired, {"now": now, "size": size})])
+
+    def drop_empty_scopes(self, session: Session) -> int:
+        """Take out the rows of scopes that have no entry any more."""
+        return [session.run(statement, {}) for statement in self._remove.empty_scopes][-1]
+
+    def _passed(self, entry: Entry) -> Entry:
+        if entry.vector is None:
+            return entry
+        return replace(entry, vector=admit(entry.vector, self._collection.dimension, self._collection.similarity))
+
+    def _enter(self, session: Session, key: bytes, scope: Scope) -> tuple[int, int]:
+        """Lock the scope's row, making it where there is none, and return its id and its grown counter."""
+        here = {"this_scope": key}
+        if not session.run(self._write.grow, here):
+            session.run(self._write.open_scope, parse.scope_params(scope))
+        scope_id, changed = session.rows(self._write.state, here)[0]
+        return scope_id, changed
+
+    def _delete(self, session: Session, digests: Sequence[bytes]) -> int:
+        gone = 0
+        for part in chunks(digests):
+            for make in (self._remove.shrink, self._remove.untag):
+                session.run(*make(part))
+            gone += session.run(*self._remove.delete(part))
+        return gone
+
+
+def _conditions(selection: Selection) -> tuple[dict[str, bytes], dict[str, bool]]:
+    """Return the parameters of a selection's conditions on scopes, and which of the conditions there are."""
+    keys = {
+        "tenant_key": None if selection.tenant is None else field_key("tenant", selection.tenant),
+        "model_key": None if selection.model is None else field_key("model", selection.model),
+        "scope_key": None if selection.scope is None else selection.scope.key,
+    }
+    params = {f"this_{name}": bytes.fromhex(key) for name, key in keys.items() if key is not None}
+    return params, {name.removesuffix("_key"): key is not None for name, key in keys.items()}
