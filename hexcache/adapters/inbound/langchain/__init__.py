@@ -1,0 +1,29 @@
+"""LangChain: hexcache as its cache and its embeddings, and the heirs of two classes that lost their home."""
+
+from __future__ import annotations
+
+from hexcache.domain.errors import MissingExtraError
+
+try:
+    import langchain_core  # noqa: F401 - only to say how to get it
+except ModuleNotFoundError as error:
+    raise MissingExtraError.of("langchain", "langchain-core") from error
+
+from hexcache.adapters.inbound.langchain.asking import MultiTurn
+from hexcache.adapters.inbound.langchain.bridge import SemanticCacheBridge
+from hexcache.adapters.inbound.langchain.byte_store import HexcacheByteStore
+from hexcache.adapters.inbound.langchain.embedders import AsyncLangChainEmbedder, HexcacheEmbeddings, LangChainEmbedder
+from hexcache.adapters.inbound.langchain.embeddings_cache import CacheBackedEmbeddings
+from hexcache.adapters.inbound.langchain.key_value_store import AsyncLangChainKeyValueStore, LangChainKeyValueStore
+
+__all__ = [
+    "AsyncLangChainEmbedder",
+    "AsyncLangChainKeyValueStore",
+    "CacheBackedEmbeddings",
+    "HexcacheByteStore",
+    "HexcacheEmbeddings",
+    "LangChainEmbedder",
+    "LangChainKeyValueStore",
+    "MultiTurn",
+    "SemanticCacheBridge",
+]
