@@ -8,10 +8,12 @@ from langchain_core.stores import InMemoryByteStore
 from hexcache.adapters.inbound.langchain import AsyncLangChainKeyValueStore, LangChainKeyValueStore
 from hexcache.testing.contracts import KeyValueStoreContract
 
+NO_SERVER = {"test_a_lost_server_is_an_error_of_ours": "there is no server that could be lost"}
+
 
 class LangChainKeyValueStores(KeyValueStoreContract):
     shared = False
-    skips = {"test_a_lost_server_is_an_error_of_ours": "there is no server that could be lost"}
+    skips = NO_SERVER
 
 
 class TestLangChainKeyValueStore(LangChainKeyValueStores):

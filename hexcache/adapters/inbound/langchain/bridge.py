@@ -87,8 +87,8 @@ class SemanticCacheBridge(BaseCache):
     def lookup_with_id_through_llm(
         self,
         prompt: str,
-        llm: Any,
-        stop: list[str] | None = None,  # noqa: ANN401 - an LLM or a chat model
+        llm: Any,  # noqa: ANN401 - an LLM or a chat model
+        stop: list[str] | None = None,
     ) -> tuple[str, list[Generation]] | None:
         """As `lookup_with_id`, for a model in place of the text that LangChain describes it by."""
         return self.lookup_with_id(prompt, _described(llm, stop))
@@ -96,8 +96,8 @@ class SemanticCacheBridge(BaseCache):
     async def alookup_with_id_through_llm(
         self,
         prompt: str,
-        llm: Any,
-        stop: list[str] | None = None,  # noqa: ANN401 - as above
+        llm: Any,  # noqa: ANN401 - as above
+        stop: list[str] | None = None,
     ) -> tuple[str, list[Generation]] | None:
         """As `lookup_with_id_through_llm`."""
         return await self.alookup_with_id(prompt, _described(llm, stop))
@@ -170,7 +170,8 @@ def _described(llm: Any, stop: list[str] | None) -> str:  # noqa: ANN401 - an LL
     """Return the text by which LangChain tells a model and its parameters from others."""
     if hasattr(llm, "_get_llm_string"):
         return str(llm._get_llm_string(stop=stop))  # noqa: SLF001 - a chat model has no public way to say it
-    return str(sorted({**llm.dict(), "stop": stop}.items()))
+    fields = llm.asdict() if hasattr(llm, "asdict") else llm.dict()  # langchain-core 1.4.2 renamed it
+    return str(sorted({**fields, "stop": stop}.items()))
 
 
 class _FailsOpen:
