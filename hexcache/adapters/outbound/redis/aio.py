@@ -1,0 +1,149 @@
+"""The Redis stores for the event loop."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from typing_extensions import override
+
+from hexcache.adapters.outbound.redis.async_link import AsyncLink
+from hexcache.adapters.outbound.redis.settings import IndexSettings
+from hexcache.adapters.outbound.redis.talks.desk import VectorDesk
+from hexcache.adapters.outbound.redis.talks.values import ValueDesk
+from hexcache.ports.key_value_store import AsyncKeyValueStore
+from hexcache.ports.vector_store import AsyncSearchesMany, AsyncVectorStore, Describes
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Mapping, Sequence
+
+    import redis.asyncio as redis
+
+    from hexcache.adapters.outbound.redis.settings import RedisConnection
+    from hexcache.domain.collection import Collection
+    from hexcache.domain.entry import Candidate, Entry, Record, Selection
+    from hexcache.domain.scope import Scope
+    from hexcache.domain.vectors import Matrix, Vector
+
+
+class AsyncRedisVectorStore(AsyncVectorStore, AsyncSearchesMany, Describes):
+    """`RedisVectorStore` with `await`.
+
+    Args:
+        where: a URL or options, whose connections the store opens and closes, or a client, which is used and stays open.
+        name: the collection's name.
+        settings: how the collection is kept and searched.
+    """
+
+    def __init__(
+        self,
+        where: RedisConnection | str | redis.Redis | redis.RedisCluster,
+        name: str = "default",
+        settings: IndexSettings | None = None,
+    ) -> None:
+        self._desk = VectorDesk(name, settings or IndexSettings())
+        self._link = AsyncLink(where)
+
+    @override
+    async def provision(self, collection: Collection) -> Collection:
+        made: Collection = await self._link.run(self._desk.provision(collection))
+        return made
+
+    @override
+    async def put(self, entries: Sequence[Entry]) -> None:
+        await self._link.run(self._desk.put(entries))
+
+    @override
+    async def get(self, document_ids: Sequence[str], *, now: float) -> list[Record | None]:
+        records: list[Record | None] = await self._link.run(self._desk.get(document_ids, now))
+        return records
+
+    @override
+    async def search(
+        self, scope: Scope, vector: Vector, limit: int, *, now: float, min_score: float | None = None
+    ) -> list[Candidate]:
+        found: list[Candidate] = await self._link.run(self._desk.search(scope, vector, limit, now, min_score))
+        return found
+
+    @override
+    async def search_many(
+        self, scope: Scope, vectors: Matrix, limit: int, *, now: float, min_score: float | None = None
+    ) -> list[list[Candidate]]:
+        found: list[list[Candidate]] = await self._link.run(self._desk.search_many(scope, vectors, limit, now, min_score))
+        return found
+
+    @override
+    async def touch(self, document_id: str, expires_at: float, *, now: float) -> bool:
+        touched: bool = await self._link.run(self._desk.touch(document_id, expires_at, now))
+        return touched
+
+    @override
+    async def delete(self, document_ids: Sequence[str]) -> int:
+        deleted: int = await self._link.run(self._desk.delete(document_ids))
+        return deleted
+
+    @override
+    async def clear(self, selection: Selection) -> None:
+        await self._link.run(self._desk.clear(selection))
+
+    @override
+    async def count(self, *, now: float) -> int:
+        number: int = await self._link.run(self._desk.count(now))
+        return number
+
+    @override
+    async def scan(self, *, now: float, batch_size: int = 500) -> AsyncIterator[list[Entry]]:
+        async for page in self._link.pages(self._desk.scan(now, batch_size)):
+            yield page
+
+    @override
+    def describe(self) -> dict[str, str]:
+        return {**self._desk.describe(), "where": self._link.where}
+
+    @override
+    async def close(self) -> None:
+        self._desk.close()
+        await self._link.close()
+
+
+class AsyncRedisKeyValueStore(AsyncKeyValueStore, Describes):
+    """`RedisKeyValueStore` with `await`.
+
+    Args:
+        where: a URL or options, whose connections the store opens and closes, or a client, which is used and stays open.
+        prefix: what every key begins with.
+    """
+
+    def __init__(
+        self, where: RedisConnection | str | redis.Redis | redis.RedisCluster, *, prefix: str = "hexcache"
+    ) -> None:
+        self._desk = ValueDesk(prefix)
+        self._link = AsyncLink(where)
+
+    @override
+    async def mget(self, keys: Sequence[str], *, now: float) -> list[bytes | None]:
+        values: list[bytes | None] = await self._link.run(self._desk.mget(keys))
+        return values
+
+    @override
+    async def mset(self, items: Mapping[str, bytes], *, now: float, ttl: float | None = None) -> None:
+        await self._link.run(self._desk.mset(items, ttl))
+
+    @override
+    async def mdelete(self, keys: Sequence[str]) -> int:
+        deleted: int = await self._link.run(self._desk.mdelete(keys))
+        return deleted
+
+    @override
+    async def yield_keys(self, prefix: str = "", *, now: float) -> AsyncIterator[str]:
+        async for page in self._link.pages(self._desk.yield_keys(prefix)):
+            for key in page:
+                yield key
+
+    @override
+    def describe(self) -> dict[str, str]:
+        return {"backend": "redis", "where": self._link.where}
+
+    @override
+    async def close(self) -> None:
+        self._desk.close()
+        await self._link.close()

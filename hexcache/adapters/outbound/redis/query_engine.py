@@ -1,0 +1,248 @@
+"""The query engine's commands, and the parsers of its replies in both protocols.
+
+Everything that stands in a query is a digest in hexadecimal, a number, or a text of ours: nothing has to be escaped.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+import numpy as np
+
+from hexcache.adapters.outbound.redis.places import document_id
+from hexcache.adapters.outbound.redis.records import READ, fields, milliseconds, read_entry, read_record
+from hexcache.adapters.outbound.redis.statements import document_key
+from hexcache.domain.entry import Candidate
+from hexcache.domain.scope import field_key
+from hexcache.domain.similarity import Similarity, from_cosine_distance, from_squared_distance
+from hexcache.domain.ttl import is_live
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from hexcache.adapters.outbound.redis.places import Place
+    from hexcache.adapters.outbound.redis.talk import Command
+    from hexcache.domain.collection import Collection
+    from hexcache.domain.entry import Entry, Selection
+    from hexcache.domain.vectors import Vector
+
+    Row = dict[bytes, Any] | None
+
+_METRICS: Final = {Similarity.COS: b"COSINE", Similarity.DOT: b"IP", Similarity.L2: b"L2"}
+_LOAD: Final = (b"LOAD", len(READ) + 1, b"@__key", *(b"@" + name for name in READ))
+_LOAD_ENTRY: Final = (b"LOAD", len(READ) + 3, b"@__key", *(b"@" + name for name in READ), b"@s", b"@b")
+_DIALECT: Final = (b"DIALECT", 2)
+_ROUNDING: Final = 1e-6
+
+
+class Graph(NamedTuple):
+    """How an index is built: `links` and `build_width` belong to HNSW."""
+
+    algorithm: str
+    links: int
+    build_width: int
+
+
+class Found(NamedTuple):
+    """What one search of one place found.
+
+    Attributes:
+        live: the candidates.
+        rows: how many rows came, dead ones included.
+    """
+
+    live: list[Candidate]
+    rows: int
+
+
+def index_name(place: Place) -> bytes:
+    """Return the name of the index of a place; its hash tag keeps it on the server of the documents."""
+    return place.stem + b"index"
+
+
+def create(place: Place, collection: Collection, graph: Graph, *, fresh: bool = False) -> Command:
+    """Return the command that makes the index of a place; `fresh` ignores documents that are there already."""
+    vector: list[bytes | str | int] = [b"TYPE", b"FLOAT32", b"DIM", collection.dimension]
+    vector += [b"DISTANCE_METRIC", _METRICS[collection.similarity]]
+    if graph.algorithm == "hnsw":
+        vector += [b"M", graph.links, b"EF_CONSTRUCTION", graph.build_width]
+    schema = (b"k", b"TAG", b"e", b"TAG", b"m", b"TAG", b"g", b"TAG", b"x", b"NUMERIC", b"b", b"VECTOR")
+    scan = (b"SKIPINITIALSCAN",) if fresh else ()
+    head = (b"FT.CREATE", index_name(place), b"ON", b"HASH", b"PREFIX", 1, document_key(place, b""), *scan)
+    return (*head, b"SCHEMA", *schema, graph.algorithm.upper(), len(vector), *vector)
+
+
+def recreate(place: Place, collection: Collection, graph: Graph) -> list[Command]:
+    """Return a transaction after which the index is there and empty, and no search saw it missing."""
+    drop: Command = (b"FT.DROPINDEX", index_name(place))
+    return [(b"MULTI",), drop, create(place, collection, graph, fresh=True), (b"EXEC",)]
+
+
+def put(place: Place, name: bytes, entry: Entry) -> list[Command]:
+    """Return a transaction that replaces a document whole, its lifetime with it."""
+    key = document_key(place, name)
+    values = fields(entry)
+    if entry.vector is not None:
+        values = (*values, b"b", entry.vector.tobytes())
+    end = milliseconds(entry.record.expires_at)
+    expire: list[Command] = [] if end is None else [(b"PEXPIREAT", key, end)]
+    return [(b"MULTI",), (b"UNLINK", key), (b"HSET", key, *values), *expire, (b"EXEC",)]
+
+
+def search(place: Place, scope_key: str, vector: bytes, count: int, how: str, farthest: float | None) -> Command:
+    """Return the command that finds the documents of a scope nearest to a vector, dead ones among them.
+
+    Args:
+        place: where to look.
+        scope_key: the scope.
+        vector: its bytes.
+        count: how many rows to return at the most.
+        how: the query's attributes, as `Planner` gives them.
+        farthest: leave out what is farther than this distance; None keeps all.
+    """
+    query = f"(@k:{{{scope_key}}})=>[KNN {count} @b $b AS d]{how}"
+    cut = () if farthest is None else (b"FILTER", f"@d<={farthest:.9f}")
+    return (b"FT.AGGREGATE", index_name(place), query, b"PARAMS", 2, b"b", vector, *cut, *_LOAD, *_DIALECT)
+
+
+def farthest(similarity: Similarity, min_score: float | None) -> float | None:
+    """Return the distance, as the server measures it, that can still reach `min_score`; None where all can."""
+    if min_score is None:
+        return None
+    if similarity is not Similarity.L2:
+        return 1.0 - min_score + _ROUNDING * max(1.0, abs(min_score))
+    if min_score <= 0.0:
+        return None
+    squared = max(0.0, 1.0 / min_score - 1.0)
+    return squared + _ROUNDING * max(1.0, squared)
+
+
+def score(similarity: Similarity, distance: float) -> float:
+    """Return the score of a distance as the server measures it."""
+    if similarity is Similarity.COS:
+        return from_cosine_distance(distance)
+    return 1.0 - distance if similarity is Similarity.DOT else from_squared_distance(distance)
+
+
+def parse_found(
+    reply: Any, place: Place, similarity: Similarity, now: float, min_score: float | None  # noqa: ANN401 - a driver's reply
+) -> Found:
+    """Return what a search found; dead and unreadable rows are counted and left out."""
+    live = []
+    count = 0
+    for row in rows(reply):
+        count += 1
+        candidate = None if row is None else _candidate(row, place, similarity)
+        if candidate is not None and is_live(candidate.record.expires_at, now):
+            if min_score is None or candidate.score >= min_score:
+                live.append(candidate)
+    return Found(live, count)
+
+
+def _candidate(row: dict[bytes, Any], place: Place, similarity: Similarity) -> Candidate | None:
+    try:
+        name = row[b"__key"][len(place.stem) + 2 :]
+        found = score(similarity, float(row[b"d"]))
+        record = read_record(document_id(name), [row.get(field) for field in READ])
+    except (KeyError, ValueError, TypeError):
+        return None
+    return None if record is None or found != found else Candidate(record, found)
+
+
+def rows(reply: Any) -> Iterator[Row]:  # noqa: ANN401 - a driver's reply
+    """Yield the rows of a reply to FT.AGGREGATE, None for a document that is gone."""
+    if isinstance(reply, dict):  # RESP3
+        for result in reply[b"results"]:
+            yield result[b"extra_attributes"] or None
+    else:
+        for row in reply[1:]:
+            yield dict(zip(row[::2], row[1::2], strict=True)) if row else None
+
+
+def condition(selection: Selection) -> str:
+    """Return the query for what is to be cleared."""
+    keys = [
+        ("k", None if selection.scope is None else selection.scope.key),
+        ("e", None if selection.tenant is None else field_key("tenant", selection.tenant)),
+        ("m", None if selection.model is None else field_key("model", selection.model)),
+        ("g", None if selection.tag is None else field_key("tag", selection.tag)),
+    ]
+    return " ".join(f"@{name}:{{{key}}}" for name, key in keys if key is not None) or "*"
+
+
+def select(place: Place, query: str, count: int) -> Command:
+    """Return the command that lists the keys of some documents."""
+    return (b"FT.SEARCH", index_name(place), query, b"NOCONTENT", b"LIMIT", 0, count, *_DIALECT)
+
+
+def parse_selected(reply: Any) -> list[bytes]:  # noqa: ANN401 - a driver's reply
+    """Return the keys in a reply to `select`."""
+    if isinstance(reply, dict):
+        return [result[b"id"] for result in reply[b"results"]]
+    return list(reply[1:])
+
+
+def size(place: Place, query: str) -> Command:
+    """Return the command that counts the documents which meet a query."""
+    return (b"FT.SEARCH", index_name(place), query, b"LIMIT", 0, 0, *_DIALECT)
+
+
+def dead(now: float) -> str:
+    """Return the query for what is expired and was not removed yet."""
+    return f"@x:[-inf {now!r}]"
+
+
+def parse_size(reply: Any) -> int:  # noqa: ANN401 - a driver's reply
+    """Return the number in a reply to `size`."""
+    return int(reply[b"total_results"] if isinstance(reply, dict) else reply[0])
+
+
+def info(place: Place) -> Command:
+    """Return the command that tells the state of an index."""
+    return (b"FT.INFO", index_name(place))
+
+
+def parse_documents(reply: Any) -> int:  # noqa: ANN401 - a driver's reply
+    """Return the number of documents in a reply to `info`."""
+    pairs = reply if isinstance(reply, dict) else dict(zip(reply[::2], reply[1::2], strict=False))
+    return int(float(pairs[b"num_docs"]))
+
+
+def open_cursor(place: Place, count: int) -> Command:
+    """Return the command that begins to read all documents, `count` at a time."""
+    return (b"FT.AGGREGATE", index_name(place), b"*", *_LOAD_ENTRY, b"WITHCURSOR", b"COUNT", count, *_DIALECT)
+
+
+def read_cursor(place: Place, cursor: int) -> Command:
+    """Return the command that reads on."""
+    return (b"FT.CURSOR", b"READ", index_name(place), cursor)
+
+
+def close_cursor(place: Place, cursor: int) -> Command:
+    """Return the command that frees a cursor."""
+    return (b"FT.CURSOR", b"DEL", index_name(place), cursor)
+
+
+def parse_entries(reply: Any, place: Place, dimension: int, now: float) -> list[Entry]:  # noqa: ANN401 - a driver's reply
+    """Return the live entries in one page of a cursor."""
+    entries = [_entry(row, place, dimension) for row in rows(reply) if row is not None]
+    return [entry for entry in entries if entry is not None and is_live(entry.record.expires_at, now)]
+
+
+def _entry(row: dict[bytes, Any], place: Place, dimension: int) -> Entry | None:
+    try:
+        name = document_id(row[b"__key"][len(place.stem) + 2 :])
+        vector = _vector(row.get(b"b"), dimension)
+    except (KeyError, ValueError, TypeError):
+        return None
+    return read_entry(name, [row.get(field) for field in READ], row.get(b"s"), vector)
+
+
+def _vector(blob: bytes | None, dimension: int) -> Vector | None:
+    """Return the vector in a blob, None for none; ValueError for one of another length."""
+    if blob is None:
+        return None
+    vector = np.frombuffer(blob, "<f4")
+    if len(vector) != dimension:
+        raise ValueError(len(vector))
+    return vector

@@ -1,0 +1,1 @@
+"""What the stores do, as talks: one module for each index kind, for provisioning, and for values."""
