@@ -7,6 +7,7 @@ from threading import Lock
 from typing import TYPE_CHECKING, Any, Final
 
 from hexcache.adapters.outbound.sql.forking import forgets_at_fork
+from hexcache.adapters.outbound.sql.recent import RecentRecords
 from hexcache.adapters.outbound.sql.rows import text_of, vector_of
 from hexcache.domain.block import VectorBlock
 from hexcache.domain.vectors import stack
@@ -29,16 +30,18 @@ class Mirror:
         lock: held by whoever brings the mirror up to date. Searches do not take it.
         block: the vectors, by document id.
         row_ids: the id of each row, by document id.
+        recent: records that were found last.
         scope_id: the scope's row; 0 where it has none.
         changed: the scope's counter as of which the mirror is complete.
         seen: for each connection, the version of the database as of which the mirror is known to be complete.
     """
 
-    __slots__ = ("_dimension", "block", "changed", "counted", "lock", "row_ids", "scope_id", "seen")
+    __slots__ = ("_dimension", "block", "changed", "counted", "lock", "recent", "row_ids", "scope_id", "seen")
 
     def __init__(self, collection: Collection, lock: Any) -> None:  # noqa: ANN401 - of the database's kind
         self.lock = lock
         self.block = VectorBlock(collection.dimension, collection.similarity)
+        self.recent = RecentRecords()
         self.row_ids: dict[str, int] = {}
         self.seen: dict[int, int] = {}
         self.scope_id = self.changed = self.counted = 0
@@ -47,7 +50,7 @@ class Mirror:
     @property
     def nbytes(self) -> int:
         """About how much memory it takes."""
-        return self.block.nbytes + _ROW_BYTES * len(self.row_ids)
+        return self.block.nbytes + self.recent.nbytes + _ROW_BYTES * len(self.row_ids)
 
     @property
     def work(self) -> int:
@@ -57,6 +60,7 @@ class Mirror:
     def restart(self, scope_id: int) -> None:
         """Forget everything: the scope's row is another one, or gone."""
         self.block.clear()
+        self.recent.clear()
         self.row_ids = {}
         self.scope_id, self.changed = scope_id, 0
 
@@ -78,6 +82,7 @@ class Mirror:
             names.append(name)
             vectors.append(vector)
             ends.append(expires_at)
+        self.recent.forget(names)
         self.drop(gone)
         if names:
             self.block.put(names, stack(vectors, self._dimension), ends)
@@ -86,6 +91,7 @@ class Mirror:
         """Take rows out."""
         for name in names:
             self.row_ids.pop(name, None)
+        self.recent.forget(names)
         self.block.remove(names)
 
     def drop_rows(self, row_ids: Mapping[str, int]) -> None:

@@ -11,7 +11,6 @@ from hexcache.domain.ttl import is_live
 from hexcache.domain.vectors import admit, admit_many, stack
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from typing import TypeAlias
 
     from hexcache.adapters.outbound.sql.mirror import Mirror, Mirrors
@@ -25,7 +24,7 @@ if TYPE_CHECKING:
 
     Ranking: TypeAlias = list[tuple[str, float]]
 
-_TRIES: Final = 8
+_TRIES: Final = (False,) * 7 + (True,)
 _BATCH: Final = 2_048
 
 
@@ -55,37 +54,46 @@ class Searcher:
         self, session: Session, scope: Scope, vector: Vector, limit: int, now: float, min_score: float | None
     ) -> list[Candidate]:
         """Return the nearest live entries of a scope."""
-        return self._searched(session, scope, now, 1, lambda mirror: [mirror.block.top(vector, limit, now, min_score)])[
-            0
-        ]
+        mirror = self._mirrors.of(scope.key)
+        for last in _TRIES:
+            self._catch_up(session, scope, mirror)
+            ranking = session.compute(mirror.work, mirror.block.top, vector, limit, now, min_score)
+            records = self._records(session, mirror, ranking, now)
+            if len(records) == len(ranking) or last:
+                break
+        return _candidates(ranking, records)
 
     def search_many(
         self, session: Session, scope: Scope, vectors: Matrix, limit: int, now: float, min_score: float | None
     ) -> list[list[Candidate]]:
         """Return, for each row of `vectors`, the nearest live entries of a scope."""
-        return self._searched(
-            session, scope, now, len(vectors), lambda mirror: mirror.block.top_many(vectors, limit, now, min_score)
-        )
-
-    def _searched(
-        self, session: Session, scope: Scope, now: float, times: int, rank: Callable[[Mirror], list[Ranking]]
-    ) -> list[list[Candidate]]:
-        """Rank and read. A row that is gone or unreadable by then leaves the mirror, and others take its place."""
         mirror = self._mirrors.of(scope.key)
-        for _ in range(_TRIES):
+        for last in _TRIES:
             self._catch_up(session, scope, mirror)
-            rankings = session.compute(mirror.work * times, rank, mirror)
-            row_ids = {name: mirror.row_ids.get(name, 0) for ranking in rankings for name, _ in ranking}
-            records = self._records(session, mirror, row_ids)
-            live = {name: record for name, record in records.items() if is_live(record.expires_at, now)}
-            if len(live) == len(row_ids):
+            work = mirror.work * len(vectors)
+            rankings = session.compute(work, mirror.block.top_many, vectors, limit, now, min_score)
+            found = list({pair[0]: pair for ranking in rankings for pair in ranking}.values())
+            records = self._records(session, mirror, found, now)
+            if len(records) == len(found) or last:
                 break
-            self._drop(session, mirror, {name: row_ids[name] for name in row_ids.keys() - records.keys()})
-        return [_candidates(ranking, live) for ranking in rankings]
+        return [_candidates(ranking, records) for ranking in rankings]
 
-    def _records(self, session: Session, mirror: Mirror, row_ids: dict[str, int]) -> dict[str, Record]:
-        names = {row_id: name for name, row_id in row_ids.items()}
-        return self._reader.by_row_id(session, names, mirror.scope_id) if names else {}
+    def _records(self, session: Session, mirror: Mirror, ranking: Ranking, now: float) -> dict[str, Record]:
+        """Return the live records of a ranking by id. What is gone or cannot be read leaves the mirror."""
+        generation, records, missing = mirror.recent.generation, {}, {}
+        for name, _ in ranking:
+            record = mirror.recent.get(name)
+            if record is None:
+                missing[mirror.row_ids.get(name, 0)] = name
+            else:
+                records[name] = record
+        if missing:
+            read = self._reader.by_row_id(session, missing, mirror.scope_id)
+            mirror.recent.keep(read, generation)
+            records |= read
+            if len(read) < len(missing):
+                self._drop(session, mirror, {name: row_id for row_id, name in missing.items() if name not in read})
+        return {name: record for name, record in records.items() if is_live(record.expires_at, now)}
 
     def _drop(self, session: Session, mirror: Mirror, row_ids: dict[str, int]) -> None:
         with session.exclusive(mirror.lock):

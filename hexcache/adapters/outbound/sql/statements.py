@@ -11,7 +11,7 @@ from hexcache.adapters.outbound.sql.statement import Many, Statement
 from hexcache.adapters.outbound.sql.upsert import insert_or, upsert
 
 if TYPE_CHECKING:
-    from sqlalchemy.sql.elements import ColumnElement
+    from sqlalchemy.sql.elements import BindParameter, ColumnElement
 
     from hexcache.adapters.outbound.sql.schema import CollectionTables, ValueTable
 
@@ -104,6 +104,14 @@ class WriteStatements:
         self.grow = Statement(sa.update(scopes).where(here).values(grown))
         self.open_scope = insert_or(scopes, "scope_key", grown, dialect)
         self.state = Statement(sa.select(scopes.c.id, scopes.c.changed).where(here))
+        # What is written over may stand in another scope, whose readers must learn that it went.
+        self.leave = Many(
+            lambda items: (
+                sa.update(scopes)
+                .where(scopes.c.id.in_(_homes(entries, items)), scopes.c.scope_key != bindparam("this_scope"))
+                .ordered_values(*_shrunk(scopes))
+            )
+        )
         self.put = upsert(entries, "digest", dialect)
         self.untag = Statement(sa.delete(tags).where(tags.c.digest == bindparam("digest")))
         self.tag = Statement(sa.insert(tags).values(digest=bindparam("digest"), tag_key=bindparam("tag_key")))
@@ -129,14 +137,10 @@ class RemoveStatements:
     def __init__(self, tables: CollectionTables) -> None:
         scopes, entries, tags = tables.scopes, tables.entries, tables.tags
         row = entries.c
-        # `removed` before `changed`: MySQL computes one assignment after the other.
-        self._shrunk = ((scopes.c.removed, scopes.c.changed + _ONE), (scopes.c.changed, scopes.c.changed + _ONE))
         self._tables = tables
         self.shrink = Many(
             lambda items: (
-                sa.update(scopes)
-                .where(scopes.c.id.in_(sa.select(row.scope_id).where(row.digest.in_(items))))
-                .ordered_values(*self._shrunk)
+                sa.update(scopes).where(scopes.c.id.in_(_homes(entries, items))).ordered_values(*_shrunk(scopes))
             )
         )
         self.untag = Many(lambda items: sa.delete(tags).where(tags.c.digest.in_(items)))
@@ -152,7 +156,7 @@ class RemoveStatements:
         """Return the statements that empty the scopes with :this_tenant_key and so on, where asked."""
         scopes, entries, tags = self._tables.scopes, self._tables.entries, self._tables.tags
         selected = _selected(scopes, tenant=tenant, model=model, scope=scope)
-        shrink, drop = sa.update(scopes).ordered_values(*self._shrunk), sa.delete(scopes).where(_empty(self._tables))
+        shrink, drop = sa.update(scopes).ordered_values(*_shrunk(scopes)), sa.delete(scopes).where(_empty(self._tables))
         untag, delete = sa.delete(tags), sa.delete(entries)
         if selected:
             inside = entries.c.scope_id.in_(sa.select(scopes.c.id).where(*selected))
@@ -170,6 +174,15 @@ class RemoveStatements:
             .join(scopes, entries.c.scope_id == scopes.c.id)
             .where(tags.c.tag_key == bindparam("tag_key"), *_selected(scopes, tenant=tenant, model=model, scope=scope))
         )
+
+
+def _homes(entries: sa.Table, items: list[BindParameter[Any]]) -> sa.Select[Any]:
+    return sa.select(entries.c.scope_id).where(entries.c.digest.in_(items))
+
+
+def _shrunk(scopes: sa.Table) -> list[tuple[ColumnElement[Any], ColumnElement[Any]]]:
+    """Return the assignments that tell readers that rows went; MySQL computes them one after the other."""
+    return [(scopes.c.removed, scopes.c.changed + _ONE), (scopes.c.changed, scopes.c.changed + _ONE)]
 
 
 def _selected(scopes: sa.Table, *, tenant: bool, model: bool, scope: bool) -> list[ColumnElement[bool]]:

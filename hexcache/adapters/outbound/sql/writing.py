@@ -55,6 +55,7 @@ class Writer:
         """Write entries and their tags over what is there."""
         homes = {key: self._enter(session, key, scope) for key, scope in prepared.scopes.items()}
         params = [{**row, "scope_id": homes[key][0], "seq": homes[key][1]} for key, row in prepared.entries]
+        self._leave_others(session, prepared)
         for statement in self._write.put:
             session.many(statement, params)
         session.many(self._write.untag, [{"digest": row["digest"]} for row in params])
@@ -91,7 +92,8 @@ class Writer:
     def _passed(self, entry: Entry) -> Entry:
         if entry.vector is None:
             return entry
-        return replace(entry, vector=admit(entry.vector, self._collection.dimension, self._collection.similarity))
+        vector = admit(entry.vector, self._collection.dimension, self._collection.similarity)
+        return entry if vector is entry.vector else replace(entry, vector=vector)
 
     def _enter(self, session: Session, key: bytes, scope: Scope) -> tuple[int, int]:
         """Lock the scope's row, making it where there is none, and return its id and its grown counter."""
@@ -100,6 +102,15 @@ class Writer:
             session.run(self._write.open_scope, parse.scope_params(scope))
         scope_id, changed = session.rows(self._write.state, here)[0]
         return scope_id, changed
+
+    def _leave_others(self, session: Session, prepared: Prepared) -> None:
+        """Tell other scopes of entries that move out of them."""
+        arriving: dict[bytes, list[bytes]] = {}
+        for key, row in prepared.entries:
+            arriving.setdefault(key, []).append(row["digest"])
+        for key, digests in arriving.items():
+            for part in chunks(digests):
+                session.run(*self._write.leave(part, this_scope=key))
 
     def _delete(self, session: Session, digests: Sequence[bytes]) -> int:
         gone = 0

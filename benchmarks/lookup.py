@@ -1,0 +1,135 @@
+"""Lookup by vector and exact repeat, at the ports: memory and SQLite against what they cannot go below.
+
+    python benchmarks/lookup.py [entries ...]
+
+The floor of a search is one numpy matrix product with argmax over the same vectors, timed in the same loop; that of the
+exact tier the same primary-key SELECT through a SQLAlchemy Core connection that is already open. Each line gives
+medians in microseconds and the ratio of two of them.
+"""
+
+from __future__ import annotations
+
+import statistics
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import numpy as np
+import sqlalchemy as sa
+
+from hexcache.adapters.outbound.memory.sync import MemoryVectorStore
+from hexcache.adapters.outbound.sql.rows import digest
+from hexcache.adapters.outbound.sql.sync import SqlVectorStore
+from hexcache.domain.collection import Collection
+from hexcache.domain.entry import Entry, Record
+from hexcache.domain.keys import document_id
+from hexcache.domain.scope import Scope
+from hexcache.domain.similarity import Similarity
+from hexcache.domain.vectors import admit
+
+DIMENSION, NOW, LIMIT, THRESHOLD = 384, 1_800_000_000.0, 8, 0.85
+SCOPE = Scope(model="benchmark")
+RANDOM = np.random.default_rng(0)
+
+
+def entries(count):
+    rows = RANDOM.standard_normal((count, DIMENSION), dtype=np.float32)
+    for number, row in enumerate(rows):
+        name = document_id(f"{number:064x}", SCOPE.key)
+        record = Record(name, f"How do I reset password {number}?", b"Open settings. " * 20, NOW, NOW + 604_800, 604_800)
+        yield Entry(record, SCOPE, admit(row, DIMENSION, Similarity.COS))
+
+
+def interleaved(calls, rounds):
+    """Return the median of each call in microseconds; they take turns, so that all meet the same machine."""
+    times = {name: [] for name in calls}
+    for number in range(rounds):
+        for name, call in calls.items():
+            start = time.perf_counter()
+            call(number)
+            times[name].append(time.perf_counter() - start)
+    return {name: statistics.median(taken) * 1e6 for name, taken in times.items()}
+
+
+def show(what, taken, floor):
+    print(f"  {what:<44} {taken:>9.1f}   {taken / floor:5.2f} of {floor:.1f}")
+
+
+def search(stores, some, question, **options):
+    hits = [admit(entry.vector + question * RANDOM.standard_normal(DIMENSION) * 0.01, DIMENSION, Similarity.COS) for entry in some]
+    calls = {
+        name: lambda number, store=store: store.search(SCOPE, hits[number % len(hits)], LIMIT, now=NOW, **options)
+        for name, store in stores.items()
+    }
+    return hits, calls
+
+
+def main(counts):
+    for count in counts:
+        with tempfile.TemporaryDirectory() as folder:
+            measure(count, Path(folder))
+
+
+def measure(count, folder):
+    made = list(entries(count))
+    url = f"sqlite:///{folder / 'lookup.db'}"
+    stores = {"memory": MemoryVectorStore(), "sqlite": SqlVectorStore(url)}
+    print(f"{count:,} entries of {DIMENSION}")
+    for name, store in stores.items():
+        store.provision(Collection(DIMENSION))
+        start = time.perf_counter()
+        store.put(made)
+        print(f"  put all into {name:<31} {(time.perf_counter() - start) * 1e3:>9.1f} ms")
+    start = time.perf_counter()
+    stores["sqlite"].search(SCOPE, made[0].vector, 1, now=NOW)
+    print(f"  first search on sqlite, filling the mirror {(time.perf_counter() - start) * 1e3:>10.1f} ms")
+    searches(stores, made, 300 if count < 50_000 else 30)
+    exact(stores, url, made)
+    print(f"  file, per entry{(folder / 'lookup.db').stat().st_size / count:>38.0f} bytes")
+    for store in stores.values():
+        store.close()
+
+
+def searches(stores, made, rounds):
+    matrix = np.stack([np.asarray(entry.vector) for entry in made])
+    some = [made[number] for number in RANDOM.integers(len(made), size=min(200, len(made)))]
+    near = [admit(entry.vector + RANDOM.standard_normal(DIMENSION) * 0.005, DIMENSION, Similarity.COS) for entry in some]
+    far = [admit(RANDOM.standard_normal(DIMENSION), DIMENSION, Similarity.COS) for _ in some]
+    plain, buffer = [np.asarray(vector) for vector in near], np.empty(len(made), np.float32)
+    for what, vectors, least in (("a hit above 0.85", near, THRESHOLD), ("a miss", far, THRESHOLD), ("the best 8", near, None)):
+        calls = {"floor": lambda number: np.dot(matrix, plain[number % len(plain)], out=buffer).argmax()}
+        for name, store in stores.items():
+            calls[name] = lambda number, store=store, vectors=vectors, least=least: store.search(
+                SCOPE, vectors[number % len(vectors)], LIMIT, now=NOW, min_score=least
+            )
+        taken = interleaved(calls, rounds)
+        show(f"search, {what}: memory / numpy", taken["memory"], taken["floor"])
+        show(f"search, {what}: sqlite / memory", taken["sqlite"], taken["memory"])
+
+
+def exact(stores, url, made):
+    engine = sa.create_engine(url)
+    entries_ = sa.Table("hexcache_default_entries", sa.MetaData(), autoload_with=engine)
+    columns = [entries_.c[name] for name in ("query_text", "answer", "created_at", "expires_at", "ttl", "labels")]
+    select = sa.select(*columns).where(entries_.c.digest == sa.bindparam("digest"))
+    names = [made[number].record.document_id for number in RANDOM.integers(len(made), size=1_000)]
+    keys = [digest(name) for name in names]
+    with engine.connect() as connection:
+        raw = connection.connection.driver_connection
+        text = str(select.compile(engine)).replace("\n", " ")
+        calls = {
+            "core": lambda number: connection.execute(select, {"digest": keys[number % 1_000]}).one_or_none(),
+            "driver": lambda number: raw.execute(text, (keys[number % 1_000],)).fetchone(),
+            "sqlite": lambda number: stores["sqlite"].get([names[number % 1_000]], now=NOW),
+            "memory": lambda number: stores["memory"].get([names[number % 1_000]], now=NOW),
+        }
+        taken = interleaved(calls, 2_000)
+    engine.dispose()
+    show("exact repeat: sqlite / SQLAlchemy Core", taken["sqlite"], taken["core"])
+    show("exact repeat: sqlite / bare driver", taken["sqlite"], taken["driver"])
+    show("exact repeat: memory / bare driver", taken["memory"], taken["driver"])
+
+
+if __name__ == "__main__":
+    main([int(word) for word in sys.argv[1:]] or [1_000, 10_000, 100_000])
