@@ -32,6 +32,11 @@ def validated(
         instance: BaseModel = model.model_validate(dict(values))
     except ValidationError as error:
         raise explained(error, model, values, under=under, where=where) from None
+    except Exception as error:  # noqa: BLE001 - a plugin's own validator; its message may quote what must not be shown
+        name = ".".join(under)
+        raise ConfigurationError(
+            f"{name!r} cannot be checked ({type(error).__name__}); correct or upgrade it"
+        ) from None
     return instance
 
 

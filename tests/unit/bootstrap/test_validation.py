@@ -27,6 +27,8 @@ class Options(BaseModel):
     @field_validator("url")
     @classmethod
     def check(cls, url):
+        if "worse" in url:
+            raise TypeError(url)
         if "bad" in url:
             raise ValueError(f"cannot use {url!r}")
         return url
@@ -58,6 +60,7 @@ def test_an_unknown_option_of_a_nested_model_is_named_with_its_own_known_ones():
     [
         {"url": "bad://me:hunter2@host"},
         {"url": "bad hunter2", "password": "hunter2"},
+        {"url": "worse hunter2"},
         {"api_key": ["hunter2"]},
         {"api_key": "x", "secret": "hunter2"},
     ],
