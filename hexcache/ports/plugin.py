@@ -8,9 +8,10 @@ it.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
     from contextlib import AbstractAsyncContextManager, AbstractContextManager
 
     from hexcache.ports.embedder import AsyncEmbedder, Embedder
@@ -58,3 +59,39 @@ class EmbedderPlugin(Protocol):
 
     def aopen(self, options: Any) -> AbstractAsyncContextManager[AsyncEmbedder | Embedder]:  # noqa: ANN401 - as above
         """As `open`, for the event loop; an `Embedder` is welcome too, the application runs it in threads."""
+
+
+@runtime_checkable
+class BorrowsClients(VectorStorePlugin, Protocol):
+    """An ability of a vector store's plugin: stores on a client of the driver that the caller opened, and closes."""
+
+    def borrow(self, client: Any, options: Any, *, collection: str) -> VectorStore:  # noqa: ANN401 - the driver's and the plugin's own
+        """Return a store for `collection`; what the options say of where the server is and how to log in is ignored."""
+
+    def aborrow(self, client: Any, options: Any, *, collection: str) -> AsyncVectorStore:  # noqa: ANN401 - as above
+        """As `borrow`, for the event loop; no I/O, so nothing to await."""
+
+
+@runtime_checkable
+class ReadsTables(VectorStorePlugin, Protocol):
+    """An ability of a vector store's plugin: read a table that another program made, and change nothing."""
+
+    def rows(
+        self,
+        options: Any,  # noqa: ANN401 - the plugin's own model
+        *,
+        table: str,
+        columns: Sequence[str],
+        timed: str,
+        page: int = 500,
+    ) -> AbstractContextManager[Iterator[list[Mapping[str, Any]]]]:
+        """Connect, and yield the rows of a table in lists of at most `page`; leaving the context disconnects.
+
+        Args:
+            options: the plugin's own model.
+            table: the table's name, in the options' keyspace or schema.
+            columns: the columns to read.
+            timed: the column by whose times each row also has `written_at`, when it was written in seconds since the
+                epoch, and `seconds_left`, its remaining lifetime; None is forever.
+            page: rows read together.
+        """

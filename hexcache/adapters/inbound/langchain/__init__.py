@@ -12,6 +12,8 @@ except ModuleNotFoundError as error:
 from hexcache.adapters.inbound.langchain.asking import MultiTurn
 from hexcache.adapters.inbound.langchain.bridge import SemanticCacheBridge
 from hexcache.adapters.inbound.langchain.byte_store import HexcacheByteStore
+from hexcache.adapters.inbound.langchain.cassandra import CassandraSemanticCache
+from hexcache.adapters.inbound.langchain.cassandra_opening import SetupMode
 from hexcache.adapters.inbound.langchain.embedders import AsyncLangChainEmbedder, HexcacheEmbeddings, LangChainEmbedder
 from hexcache.adapters.inbound.langchain.embeddings_cache import CacheBackedEmbeddings
 from hexcache.adapters.inbound.langchain.key_value_store import AsyncLangChainKeyValueStore, LangChainKeyValueStore
@@ -20,10 +22,12 @@ __all__ = [
     "AsyncLangChainEmbedder",
     "AsyncLangChainKeyValueStore",
     "CacheBackedEmbeddings",
+    "CassandraSemanticCache",
     "HexcacheByteStore",
     "HexcacheEmbeddings",
     "LangChainEmbedder",
     "LangChainKeyValueStore",
     "MultiTurn",
     "SemanticCacheBridge",
+    "SetupMode",
 ]

@@ -41,6 +41,7 @@ class SemanticCacheBridge(BaseCache):
         tenant: whose data may be in the answers.
         multi_turn: "exact" (default): a text that continues a conversation is answered for the very same conversation
             only; or "semantic": its wording may differ, what came before may not.
+        threshold: the lowest score that is served; None is the cache's own.
     """
 
     def __init__(
@@ -50,7 +51,9 @@ class SemanticCacheBridge(BaseCache):
         async_cache: AsyncSemanticCache | None = None,
         tenant: str = "",
         multi_turn: MultiTurn | str = MultiTurn.EXACT,
+        threshold: float | None = None,
     ) -> None:
+        self.threshold = threshold
         self._sync: SemanticCache | None = None if isinstance(cache, AsyncSemanticCache) else cache
         self._async: AsyncSemanticCache | None = cache if isinstance(cache, AsyncSemanticCache) else async_cache
         self._tenant = tenant
@@ -71,7 +74,7 @@ class SemanticCacheBridge(BaseCache):
         """Return the id of the entry that answers `prompt`, and the answer; None where there is none."""
         with self._open:
             ask = self._asked(prompt, llm_string)
-            return _answered(self._sync_cache().lookup(ask.query, scope=ask.scope))
+            return _answered(self._sync_cache().lookup(ask.query, scope=ask.scope, threshold=self.threshold))
         return None
 
     async def alookup_with_id(self, prompt: str, llm_string: str) -> tuple[str, list[Generation]] | None:
@@ -81,7 +84,7 @@ class SemanticCacheBridge(BaseCache):
             return await asyncio.to_thread(self.lookup_with_id, prompt, llm_string)
         with self._open:
             ask = self._asked(prompt, llm_string)
-            return _answered(await cache.lookup(ask.query, scope=ask.scope))
+            return _answered(await cache.lookup(ask.query, scope=ask.scope, threshold=self.threshold))
         return None
 
     def lookup_with_id_through_llm(
@@ -151,9 +154,7 @@ class SemanticCacheBridge(BaseCache):
 
     def _sync_cache(self) -> SemanticCache:
         if self._sync is None:
-            raise ConfigurationError(
-                "the bridge has an asynchronous cache only; await the model, or give both"
-            )
+            raise ConfigurationError("the bridge has an asynchronous cache only; await the model, or give both")
         return self._sync
 
     def _async_cache(self) -> AsyncSemanticCache | None:
