@@ -75,25 +75,26 @@ class Collection:
         Raises:
             SchemaMismatchError: names what differs and what to do.
         """
+        ours, theirs = self._embedder, wanted._embedder
         differences = [
-            f"{label} is {ours!r} there and {theirs!r} here"
-            for label, ours, theirs, compared in (
-                ("dimension", self.dimension, wanted.dimension, True),
-                ("similarity", str(self.similarity), str(wanted.similarity), True),
-                ("embedder", self._embedder, wanted._embedder, self._embedder != "/" and wanted._embedder != "/"),
+            f"{label} is {there!r} there and {here!r} here"
+            for label, there, here, differ in (
+                ("dimension", self.dimension, wanted.dimension, self.dimension != wanted.dimension),
+                ("similarity", str(self.similarity), str(wanted.similarity), self.similarity != wanted.similarity),
+                ("embedder", "/".join(ours), "/".join(theirs), any(ours) and any(theirs) and ours != theirs),
             )
-            if compared and ours != theirs
+            if differ
         ]
         if differences:
             raise SchemaMismatchError(
                 f"collection {name!r} was made for something else: {'; '.join(differences)}. Use another collection "
                 "name, go back to what it was made for, or clear and drop it first"
             )
-        return wanted if self._embedder == "/" else self
+        return self if any(ours) else wanted
 
     @property
-    def _embedder(self) -> str:
-        return f"{self.provider}/{self.model}"
+    def _embedder(self) -> tuple[str, str]:
+        return self.provider, self.model
 
     def to_json(self) -> str:
         """Return the text that a store records."""
@@ -114,7 +115,7 @@ class Collection:
                 provider=str(fields["provider"]),
                 model=str(fields["model"]),
             )
-        except (ValueError, KeyError, TypeError) as error:
+        except (ValueError, KeyError, TypeError, OverflowError, RecursionError) as error:
             raise CorruptEntryError("the record of what the collection was made for cannot be read") from error
 
 

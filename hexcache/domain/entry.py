@@ -134,7 +134,11 @@ def check_tags(tags: Iterable[str] | None) -> tuple[str, ...]:
         return ()
     if isinstance(tags, (str, bytes)):
         raise InvalidInputError(f"tags must be several texts, got one {type(tags).__name__!r}; pass a list")
-    return tuple(dict.fromkeys(check_text("a tag", tag) for tag in tags))
+    try:
+        several = list(tags)
+    except TypeError as error:
+        raise InvalidInputError(f"tags must be several texts, got {type(tags).__name__!r}; pass a list") from error
+    return tuple(dict.fromkeys(check_text("a tag", tag) for tag in several))
 
 
 def check_metadata(metadata: Mapping[str, str] | None) -> dict[str, str]:

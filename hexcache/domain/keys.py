@@ -74,7 +74,7 @@ def key_encoder(name: str | KeyEncoder = "sha256") -> KeyEncoder:
     """
     if callable(name):
         return _checked(name)
-    if name not in _ENCODERS:
+    if not isinstance(name, str) or name not in _ENCODERS:
         raise ConfigurationError(f"unknown key encoder {name!r}; use a callable or one of: {', '.join(_ENCODERS)}")
     if name == "sha1":
         _warn_sha1()

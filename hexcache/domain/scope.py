@@ -52,7 +52,7 @@ def _text(name: str, value: object) -> str:
     if value is None:
         return ""
     if isinstance(value, str):
-        return str(value)
+        return str.__str__(value)  # of an enum member that is text: its value, not its name
     raise InvalidInputError(f"scope {name} must be text or None, got {type(value).__name__!r}; pass str(...) yourself")
 
 

@@ -104,8 +104,8 @@ def from_half_cosine(value: float) -> float:
 
 
 def from_squared_distance(squared: float) -> float:
-    """Return the `l2` score of a squared Euclidean distance."""
-    return 1.0 / (1.0 + max(0.0, squared))
+    """Return the `l2` score of a squared Euclidean distance; of NaN, as servers report for zero vectors, the lowest."""
+    return 0.0 if math.isnan(squared) else 1.0 / (1.0 + max(0.0, squared))
 
 
 def require_threshold(value: float) -> float:
@@ -114,6 +114,11 @@ def require_threshold(value: float) -> float:
     Raises:
         InvalidInputError: not a real number, or not finite.
     """
-    if isinstance(value, bool) or not isinstance(value, (int, float, np.floating)) or not math.isfinite(value):
+    real = isinstance(value, (int, float, np.floating)) and not isinstance(value, bool)
+    try:
+        number = float(value) if real else math.nan
+    except OverflowError:
+        number = math.inf
+    if not math.isfinite(number):
         raise InvalidInputError(f"threshold must be a finite number, got {value!r}; give a score such as 0.85")
-    return float(value)
+    return number

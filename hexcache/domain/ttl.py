@@ -40,19 +40,24 @@ def max_age_seconds(max_age: TtlLike) -> float | None:
     Raises:
         InvalidInputError: not a duration, not finite, or below zero.
     """
-    if isinstance(max_age, (int, float)) and not isinstance(max_age, bool) and max_age == 0:
-        return 0.0
-    return 0.0 if max_age == timedelta(0) else ttl_seconds(max_age, "max_age")
+    return 0.0 if _seconds(max_age) == 0.0 else ttl_seconds(max_age, "max_age")
 
 
 def _seconds(ttl: object) -> float | None:
     if isinstance(ttl, timedelta):
         return ttl.total_seconds()
     if isinstance(ttl, (int, float)) and not isinstance(ttl, bool):
-        return float(ttl)
+        return _as_float(ttl)
     if isinstance(ttl, str):
         return _parse(ttl.replace(" ", "").lower())
     return None
+
+
+def _as_float(number: float) -> float:
+    try:
+        return float(number)
+    except OverflowError:
+        return math.inf
 
 
 def _parse(text: str) -> float | None:

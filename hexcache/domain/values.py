@@ -62,10 +62,11 @@ def _decode_text(data: bytes) -> str:
 def _encode_json(value: object) -> bytes:
     try:
         text = json.dumps(value, allow_nan=False, separators=(",", ":"))
+        unchanged = json.loads(text) == value
     except (TypeError, ValueError, RecursionError) as error:
         kind = type(value).__name__
         raise InvalidInputError(f"a value of {kind!r} cannot be written as JSON; pass plain data or a codec") from error
-    if json.loads(text) != value:
+    if not unchanged:
         raise InvalidInputError(
             f"a value of {type(value).__name__!r} would come back changed from JSON (tuples, keys that are not text); "
             "pass lists and text keys, or a codec"

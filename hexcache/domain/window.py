@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from hexcache.domain.keys import encode_text
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -29,19 +31,20 @@ class InputWindow:
     def refuses(self, text: str) -> str | None:
         """Return why `text` has no vector of its own, or None where it fits.
 
-        A text of no more characters than the window has tokens fits without being counted.
+        A text of no more bytes than the window has tokens fits without being counted: no token is shorter than a byte.
         """
         if not text or text.isspace():
             return "the text is empty: there is nothing to embed"
         if self.tokens is None:
             return self._too_long(len(text), self.characters, "characters")
-        if len(text) <= self.tokens:
+        size = len(text) if text.isascii() else len(encode_text(text))
+        if size <= self.tokens:
             return None
-        return self._too_long(self._count(text), self.tokens, "tokens")
+        return self._too_long(self._count(text, size, self.tokens), self.tokens, "tokens")
 
-    def _count(self, text: str) -> int:
-        estimate = -(-len(text.encode("utf-8", "surrogatepass")) // _BYTES_PER_TOKEN)
-        if self.count_tokens is None or self.tokens is None or estimate > 64 * self.tokens:
+    def _count(self, text: str, size: int, tokens: int) -> int:
+        estimate = -(-size // _BYTES_PER_TOKEN)
+        if self.count_tokens is None or estimate > 64 * tokens:
             return estimate
         return self.count_tokens(text)
 
