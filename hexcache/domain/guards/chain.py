@@ -1,7 +1,7 @@
 """The chain that every candidate passes before its answer is served.
 
-A score says that two texts are near; it cannot say that they ask for the same. ``enable`` and ``disable`` score above any
-usable threshold, so a chain of guards looks at the two texts themselves. The first guard that objects decides.
+A score says that two texts are near; it cannot say that they ask for the same. ``enable`` and ``disable`` score above
+any usable threshold, so a chain of guards looks at the two texts themselves. The first guard that objects decides.
 """
 
 from __future__ import annotations
@@ -120,8 +120,9 @@ def guard_chain(spec: GuardSpec = None) -> GuardChain:
     """Return the chain that a setting asks for.
 
     Args:
-        spec: The name of a preset; or False for ``off`` (YAML reads a bare ``off`` so); or True or None for ``default``, so
-            that guards are only ever switched off by saying so; or a sequence of names of built-in guards and of callables.
+        spec: The name of a preset; or False for ``off`` (YAML reads a bare ``off`` so); or True or None for ``default``,
+            so that guards are only ever switched off by saying so; or a sequence of names of built-in guards and of
+            callables.
 
     Raises:
         ConfigurationError: A name is neither a preset's nor a guard's.
@@ -143,7 +144,8 @@ def _preset(name: str) -> GuardChain:
     if name in BUILT_IN:
         return GuardChain((_built_in(name),))
     raise ConfigurationError(
-        f"unknown guards {name!r}; use one of the presets {sorted(PRESETS)} or a list of {sorted(BUILT_IN)} and callables"
+        f"unknown guards {name!r}; use one of the presets {sorted(PRESETS)} "
+        f"or a list of {sorted(BUILT_IN)} and callables"
     )
 
 

@@ -7,15 +7,16 @@ from itertools import combinations
 from typing import TYPE_CHECKING, ClassVar, Final, TypeAlias
 
 from hexcache.domain.guards.lexicon.en import english
-from hexcache.domain.guards.reading import Item, Reading, read
+from hexcache.domain.guards.reading import Reading, read
 
 if TYPE_CHECKING:
     from hexcache.domain.guards.lexicon import Lexicon
+    from hexcache.domain.guards.walk import Item
 
 Pair: TypeAlias = tuple[str, str]
 
 # More parties than these are not looked at: so long a text is not about one exchange.
-_MOST_PARTIES: Final = 14
+_MOST_PARTIES: Final = 20
 _NONE: Final[frozenset[str]] = frozenset()
 
 
@@ -43,11 +44,13 @@ def _made_good(one: Reading, other: Reading, lexicon: Lexicon) -> bool:
 
 def exchanged(one: Reading, other: Reading, lexicon: Lexicon) -> Pair | None:
     """Return two parties that play each other's part in the other text, or None."""
-    if not lexicon.symmetric.isdisjoint(one.concepts | other.concepts):
+    if max(len(one.items), len(other.items)) > _MOST_PARTIES:
+        return None
+    if not lexicon.symmetric.isdisjoint(one.concepts) or not lexicon.symmetric.isdisjoint(other.concepts):
         return None
     first, second = _parts(one.items, lexicon), _parts(other.items, lexicon)
     shared = [concept for concept in first if concept in second]
-    if len(shared) < 2 or max(len(first), len(second)) > _MOST_PARTIES:  # it takes two
+    if len(shared) < 2:  # it takes two
         return None
     return _swapped_parts(first, second, shared, lexicon) or _swapped_places(one, other, first, second, shared)
 
@@ -59,7 +62,12 @@ def _parts(items: tuple[Item, ...], lexicon: Lexicon) -> dict[str, str]:
     before: Item | None = None
     for item in items:
         part = _part(item.marker, lexicon)
-        if part == "to" and before is not None and parts.get(before.concept) == "" and _may_come_from(before, items, lexicon):
+        if (
+            part == "to"
+            and before is not None
+            and parts.get(before.concept) == ""
+            and _may_come_from(before, items, lexicon)
+        ):
             parts[before.concept] = "from"
         if parts.setdefault(item.concept, part) != part:
             several.add(item.concept)
@@ -85,7 +93,11 @@ def _swapped_parts(first: dict[str, str], second: dict[str, str], shared: list[s
     """Find two concepts of which each has the other's preposition."""
     moved = [concept for concept in shared if first[concept] != second[concept] and concept not in lexicon.soft]
     for left, right in combinations(moved, 2):
-        if first[left] == second[right] and first[right] == second[left] and _matters(first[left], first[right], lexicon):
+        if (
+            first[left] == second[right]
+            and first[right] == second[left]
+            and _matters(first[left], first[right], lexicon)
+        ):
             return left, right
     return None
 

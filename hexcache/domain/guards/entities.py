@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, ClassVar, Final
+from typing import TYPE_CHECKING, ClassVar, Final, TypeAlias
 
 from hexcache.domain.guards.lexicon.en import english
 from hexcache.domain.guards.reading import Reading, read
 from hexcache.domain.guards.spelling import alike
 
 if TYPE_CHECKING:
-    from hexcache.domain.guards.lexicon import Lexicon
     from collections.abc import Mapping
+
+    from hexcache.domain.guards.lexicon import Lexicon
+
+Pair: TypeAlias = tuple[str, str]
 
 # How much else may differ where a common noun is exchanged, or a name that the lexicon does not know.
 _OTHER_WORDS: Final = 3
@@ -38,19 +41,17 @@ def _close(one: Reading, other: Reading) -> bool:
     return len(one.content - other.content) <= _OTHER_WORDS and len(other.content - one.content) <= _OTHER_WORDS
 
 
-def _of_one_class(
-    left: frozenset[str], right: frozenset[str], classes: Mapping[str, frozenset[str]]
-) -> tuple[str, str] | None:
-    for one in sorted(left):
-        kinds = classes.get(one)
-        if kinds:
-            for other in sorted(right):
-                if not kinds.isdisjoint(classes.get(other, ())):
-                    return one, other
+def _of_one_class(left: frozenset[str], right: frozenset[str], classes: Mapping[str, frozenset[str]]) -> Pair | None:
+    """Return a concept of each text that are of one class."""
+    there = {kind: other for other in sorted(right, reverse=True) for kind in classes.get(other, ())}
+    for one in sorted(left) if there else ():
+        for kind in classes.get(one, ()):
+            if kind in there:
+                return one, there[kind]
     return None
 
 
-def _unknown(one: Reading, other: Reading) -> tuple[str, str] | None:
+def _unknown(one: Reading, other: Reading) -> Pair | None:
     """Return a name of each text that the other has not got, and that is not the same name misspelt."""
     left, right = sorted(one.unknown - other.concepts), sorted(other.unknown - one.concepts)
     if not left or not right or any(alike(first, second) for first in left for second in right):

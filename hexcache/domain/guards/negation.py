@@ -2,62 +2,57 @@
 
 from __future__ import annotations
 
-from typing import Final, TypeAlias, TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from hexcache.domain.guards.tokens import is_stop
+from hexcache.domain.guards.text import is_stop
 
 if TYPE_CHECKING:
-    from hexcache.domain.guards.lexicon import Lexicon
+    from collections.abc import Sequence
 
-Words: TypeAlias = tuple[str, ...]
+    from hexcache.domain.guards.lexicon import Entry, Lexicon
+    from hexcache.domain.guards.tokens import Words
 
 _SCOPE: Final = 4
 _WIDE_SCOPE: Final = 6
-_SHORTEST_GERUND: Final = 6
 
 
-def find_negations(words: Words, roots: Words, lexicon: Lexicon) -> list[int]:
+def find_negations(words: Words, entries: Sequence[Entry], lexicon: Lexicon) -> list[int]:
     """Return the positions of the negations that mean it.
 
     "Don't I need a visa?", "can't you tell me", "I don't know how" and "no problem" contain none.
     """
-    return [position for position, word in enumerate(words) if _negates(position, word, words, roots, lexicon)]
+    candidates = [index for index, entry in enumerate(entries) if entry.negates]
+    return [index for index in candidates if _negates(index, words, entries, lexicon)]
 
 
-def _negates(position: int, word: str, words: Words, roots: Words, lexicon: Lexicon) -> bool:
-    if word in lexicon.negators:
-        return not _is_empty(position, word, words, roots, lexicon)
-    concept = lexicon.concepts.get(roots[position], roots[position])
+def _negates(position: int, words: Words, entries: Sequence[Entry], lexicon: Lexicon) -> bool:
+    if words[position] in lexicon.negators:
+        return not _is_empty(position, words, entries, lexicon)
+    concept = entries[position].concept
     if concept in lexicon.negating_verbs:
         return words[position + 1 : position + 2] == ("to",)
-    preventing = concept in lexicon.preventing
-    return (preventing or concept in lexicon.holding) and _prevents(position, words, gerund=preventing)
+    return _prevents(position, words, lexicon, gerund=concept in lexicon.preventing)
 
 
-def _prevents(position: int, words: Words, *, gerund: bool) -> bool:
-    """Stop (my dog from) barking, but not: stop the service."""
+def _prevents(position: int, words: Words, lexicon: Lexicon, *, gerund: bool) -> bool:
+    """Stop (my dog from) barking, but not: stop the service, stop a running service."""
     before = ""
     for word in words[position + 1 : position + 1 + _WIDE_SCOPE]:
         if is_stop(word):
             return False
-        if word == "from" or (gerund and before not in _DETERMINERS and _is_gerund(word)):
+        if word == "from" or (gerund and before not in lexicon.determiners and _is_gerund(word, lexicon)):
             return True
         before = word
     return False
 
 
-def _is_gerund(word: str) -> bool:
-    return word.endswith("ing") and len(word) >= _SHORTEST_GERUND and word not in _NOT_GERUNDS
+def _is_gerund(word: str, lexicon: Lexicon) -> bool:
+    return word.endswith(lexicon.gerund_endings) and word not in lexicon.not_gerunds
 
 
-_DETERMINERS: Final = frozenset({"a", "an", "the", "this", "that", "my", "your", "our"})
-_NOT_GERUNDS: Final = frozenset(
-    {"something", "anything", "everything", "nothing", "morning", "evening", "string", "spring"}
-)
-
-
-def _is_empty(position: int, word: str, words: Words, roots: Words, lexicon: Lexicon) -> bool:
-    after = words[position + 1 : position + 1 + _WIDE_SCOPE]
+def _is_empty(position: int, words: Words, entries: Sequence[Entry], lexicon: Lexicon) -> bool:
+    """Tell whether a negation says nothing about the matter."""
+    word, after = words[position], words[position + 1 : position + 1 + _WIDE_SCOPE]
     if word == "no" and (not after or is_stop(after[0]) or after[0][:1].isdigit()):
         return True
     if after and f"{word}_{after[0]}" in lexicon.empty_negations:
@@ -66,27 +61,26 @@ def _is_empty(position: int, word: str, words: Words, roots: Words, lexicon: Lex
         return True
     if word == "never":
         return "before" in after
-    return _is_question_tag(position, word, words, lexicon) or _is_about_the_speaker(position, after, roots, lexicon)
+    return _is_question_tag(position, words, lexicon) or _is_about_the_speaker(position, after, entries, lexicon)
 
 
-def _is_question_tag(position: int, word: str, words: Words, lexicon: Lexicon) -> bool:
+def _is_question_tag(position: int, words: Words, lexicon: Lexicon) -> bool:
     """Don't I need it; isn't the shop open; ..., doesn't it; why don't you tell me."""
-    if word != "n't":
+    after = words[position + 1] if position + 1 < len(words) else ""
+    if words[position] != "n't" or not after:
         return False
-    before, after = words[: position - 1], words[position + 1 : position + 2]
-    if not after:
-        return False
-    if before[-1:] == ("why",):
-        return after[0] == "you"
-    opens = not before or is_stop(before[-1]) or before[-1] in lexicon.openers
-    if words[position - 1] in {"is", "are", "was", "were"}:
-        return opens and words[-1] == "?" and not after[0].endswith("ing")
-    return opens and after[0] in lexicon.personal
+    before = words[position - 2] if position > 1 else ""
+    if before == "why":
+        return after == "you"
+    opens = not before or is_stop(before) or before in lexicon.openers
+    if words[position - 1] in lexicon.passive_auxiliaries:
+        return opens and words[-1] == "?" and not after.endswith(lexicon.gerund_endings)
+    return opens and after in lexicon.personal
 
 
-def _is_about_the_speaker(position: int, after: Words, roots: Words, lexicon: Lexicon) -> bool:
+def _is_about_the_speaker(position: int, after: Words, entries: Sequence[Entry], lexicon: Lexicon) -> bool:
     """I don't know how; not sure whether; I can't figure out why."""
-    near = roots[position + 1 : position + 1 + _SCOPE]
-    if any(lexicon.concepts.get(root, root) in lexicon.unknowing for root in near):
+    near = entries[position + 1 : position + 1 + _SCOPE]
+    if any(entry.concept in lexicon.unknowing for entry in near):
         return "mind" in after or any(word in lexicon.question_words for word in after)
     return False

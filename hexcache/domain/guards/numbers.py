@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, ClassVar, TypeAlias
 
 from hexcache.domain.guards.lexicon.en import english
 from hexcache.domain.guards.reading import read
-from typing import TYPE_CHECKING, ClassVar
 
 if TYPE_CHECKING:
-    from hexcache.domain.guards.quantities import Quantity
     from hexcache.domain.guards.lexicon import Lexicon
+    from hexcache.domain.guards.quantities import Quantity
+
+Quantities: TypeAlias = tuple["Quantity", ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +27,7 @@ class NumbersGuard:
         one, other = read(asked, self.lexicon), read(cached, self.lexicon)
         if not one.quantities and not other.quantities:
             return None
-        left, right = unmatched(one.quantities, other.quantities)
+        left, right = unmatched(one.quantities, other.quantities), unmatched(other.quantities, one.quantities)
         pair = _conflict(left, right)
         if pair is not None:
             return f"{_readable(pair[0])} against {_readable(pair[1])}"
@@ -34,14 +36,19 @@ class NumbersGuard:
         return None
 
 
-def unmatched(one: tuple[Quantity, ...], other: tuple[Quantity, ...]) -> tuple[list[Quantity], list[Quantity]]:
-    """Return the quantities of each text that the other has not got."""
-    left = [quantity for quantity in one if not any(quantity.agrees(match) for match in other)]
-    right = [quantity for quantity in other if not any(quantity.agrees(match) for match in one)]
-    return left, right
+def unmatched(one: Quantities, other: Quantities) -> Quantities:
+    """Return the quantities of a text that the other has not got; a bare number is matched by as much of anything."""
+    measures = {measure for quantity in other for measure in quantity.measures}
+    amounts = {amount for quantity in other for amount in quantity.amounts}
+    bare = {amount for quantity in other if quantity.bare for amount in quantity.amounts}
+    return tuple(
+        quantity
+        for quantity in dict.fromkeys(one)
+        if quantity.measures.isdisjoint(measures) and quantity.amounts.isdisjoint(amounts if quantity.bare else bare)
+    )
 
 
-def _conflict(left: list[Quantity], right: list[Quantity]) -> tuple[Quantity, Quantity] | None:
+def _conflict(left: Quantities, right: Quantities) -> tuple[Quantity, Quantity] | None:
     """Return two quantities that cannot both be right; ones said in passing conflict with their own kind only."""
     for one in left:
         for other in right:

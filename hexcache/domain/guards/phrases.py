@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final, NamedTuple, TypeAlias, TYPE_CHECKING
+from typing import TYPE_CHECKING, Final, NamedTuple
 
-from hexcache.domain.guards.tokens import is_stop
+from hexcache.domain.guards.text import is_stop
 
 if TYPE_CHECKING:
-    from hexcache.domain.guards.lexicon import Lexicon
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
-Words: TypeAlias = tuple[str, ...]
+    from hexcache.domain.guards.lexicon import Entry, Lexicon
+    from hexcache.domain.guards.tokens import Words
 
 # How far apart the halves of "turn (the notifications) off" may be.
 _REACH: Final = 5
@@ -32,31 +32,30 @@ class Phrases:
     taken: frozenset[int]
 
 
-def find_phrases(words: Words, roots: Words, lexicon: Lexicon) -> Phrases:
+def find_phrases(words: Words, roots: Words, entries: Sequence[Entry], lexicon: Lexicon) -> Phrases:
     """Return the phrases of a text, the longest that fits at each word."""
     found: dict[int, Phrase] = {}
     taken: set[int] = set()
-    for position, root in enumerate(roots):
-        if position not in taken and root in lexicon.phrases:
+    for position in [index for index, entry in enumerate(entries) if entry.leads]:
+        if position not in taken:
             for concept, used in _matches(position, words, roots, lexicon):
                 if taken.isdisjoint(used):
-                    found[position] = Phrase(
-                        concept, position + len(used) if used[-1] == position + len(used) - 1 else position + 1
-                    )
+                    unbroken = used[-1] == position + len(used) - 1
+                    found[position] = Phrase(concept, used[-1] + 1 if unbroken else position + 1)
                     taken.update(used)
                     break
     return Phrases(found, frozenset(taken))
 
 
-def _matches(position: int, words: Words, roots: Words, lexicon: Lexicon) -> Iterator[tuple[str, list[int]]]:
+def _matches(position: int, words: Words, roots: Words, lexicon: Lexicon) -> Iterator[tuple[str, Sequence[int]]]:
     following = roots[position + 1 : position + 1 + _REACH]
     for rest, concept in lexicon.phrases[roots[position]]:
         if following[: len(rest)] == rest:
-            yield concept, list(range(position, position + 1 + len(rest)))
+            yield concept, range(position, position + 1 + len(rest))
         elif len(rest) == 1 and rest[0] in lexicon.particles and rest[0] in following:
             particle = position + 1 + following.index(rest[0])
             if _stands_alone(position, particle, words, lexicon):
-                yield concept, [position, particle]
+                yield concept, (position, particle)
 
 
 def _stands_alone(position: int, particle: int, words: Words, lexicon: Lexicon) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, ClassVar, Final, TypeAlias
+from typing import TYPE_CHECKING, ClassVar, TypeAlias
 
 from hexcache.domain.guards.direction import exchanged
 from hexcache.domain.guards.lexicon.en import english
@@ -12,8 +12,6 @@ from hexcache.domain.guards.reading import Reading, read
 if TYPE_CHECKING:
     from hexcache.domain.guards.lexicon import Lexicon
 Pair: TypeAlias = tuple[str, str]
-
-_SHORTEST_STEM: Final = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +40,7 @@ def _bearing(one: Reading, other: Reading) -> int:
 def opposed(one: Reading, other: Reading, lexicon: Lexicon) -> list[Pair]:
     """Return the opposites of which each text has one and not the other, by meaning or by form."""
     found = _antonyms(one.concepts - other.concepts, other.concepts - one.concepts, lexicon)
-    return found or _affixed(one.roots - other.roots, other.roots - one.roots, lexicon)
+    return found or _by_form(one, other) or _by_form(other, one)
 
 
 def _antonyms(left: frozenset[str], right: frozenset[str], lexicon: Lexicon) -> list[Pair]:
@@ -54,51 +52,14 @@ def _antonyms(left: frozenset[str], right: frozenset[str], lexicon: Lexicon) -> 
     return sorted(pair for pair in found if not (lexicon.preventing | lexicon.holding).issuperset(pair))
 
 
-def _affixed(left: frozenset[str], right: frozenset[str], lexicon: Lexicon) -> list[Pair]:
+def _by_form(one: Reading, other: Reading) -> list[Pair]:
     """Find import and export, install and uninstall, careful and careless."""
-    return sorted(
-        (one, other)
-        for one in left - lexicon.negator_roots
-        for other in right - lexicon.negator_roots
-        if _oppose(one, other, lexicon)
-    )
-
-
-def _oppose(one: str, other: str, lexicon: Lexicon) -> bool:
-    return _prefixes_oppose(one, other, lexicon) or _suffixes_oppose(one, other, lexicon)
-
-
-def _prefixes_oppose(one: str, other: str, lexicon: Lexicon) -> bool:
-    one, other = one.removesuffix("e"), other.removesuffix("e")  # "mute", but "unmut"
-    if one[-2:] != other[-2:]:
-        return False
-    return any(
-        _prefixed(one, first, other, second, lexicon) or _prefixed(other, first, one, second, lexicon)
-        for first, second in lexicon.opposite_prefixes
-    )
-
-
-def _prefixed(one: str, first: str, other: str, second: str, lexicon: Lexicon) -> bool:
-    if not one.startswith(first) or not other.startswith(second):
-        return False
-    if not first and other in lexicon.no_prefix:
-        return False
-    stem = one[len(first) :]
-    return len(stem) >= _SHORTEST_STEM + (len(first + second) == 1) and stem == other[len(second) :]
-
-
-def _suffixes_oppose(one: str, other: str, lexicon: Lexicon) -> bool:
-    if one[:_SHORTEST_STEM] != other[:_SHORTEST_STEM]:
-        return False
-    return any(
-        _suffixed(one, first, other, second) or _suffixed(other, first, one, second)
-        for first, second in lexicon.opposite_suffixes
-    )
-
-
-def _suffixed(one: str, first: str, other: str, second: str) -> bool:
-    stem = one.removesuffix(first)
-    return len(stem) < len(one) and stem == other.removesuffix(second) and len(stem) < len(other)
+    return [
+        (root, opposite)
+        for root, opposites in one.forms
+        if root not in other.roots and not opposites.isdisjoint(other.roots)
+        for opposite in sorted(opposites & other.roots - one.roots)
+    ]
 
 
 def _made_good(flips: list[Pair], one: Reading, other: Reading, lexicon: Lexicon, *, odd: bool) -> bool:
@@ -106,7 +67,7 @@ def _made_good(flips: list[Pair], one: Reading, other: Reading, lexicon: Lexicon
     if len(flips) > 1:
         return False
     if odd:
-        return flips[0] in lexicon.contradictory or _oppose(*flips[0], lexicon)
+        return flips[0] in lexicon.contradictory or flips[0][1] in lexicon.opposite_forms(flips[0][0])
     compared = "than" in one.concepts and "than" in other.concepts
     return (compared or flips[0] in lexicon.converse) and exchanged(one, other, lexicon) is not None
 
@@ -115,4 +76,3 @@ def _amiss(one: Reading, other: Reading, lexicon: Lexicon) -> bool:
     """Tell whether the text with fewer negations says in another word that something is amiss."""
     fewer, more = (one, other) if len(one.negations) < len(other.negations) else (other, one)
     return not lexicon.trouble.isdisjoint(fewer.concepts - more.concepts)
-

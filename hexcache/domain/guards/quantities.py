@@ -3,35 +3,45 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Final, TypeAlias, TYPE_CHECKING
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 from hexcache.domain.guards.figures import Figure, Measure, clock, read_figure
+from hexcache.domain.guards.number_words import ARTICLES, NumberReader, Values
 
 if TYPE_CHECKING:
-    from hexcache.domain.guards.lexicon import Lexicon
+    from collections.abc import Iterable
 
-Words: TypeAlias = tuple[str, ...]
+    from hexcache.domain.guards.lexicon import Numerals
+    from hexcache.domain.guards.tokens import Words
 
-_ARTICLES: Final = frozenset({"a", "an"})
+Units: TypeAlias = tuple[tuple[str, float], ...]
+"""The dimensions that a word may be a unit of, each with the factor to its base unit."""
+
 _TWELVE: Final = 12
 _HOUR: Final = 60
+_MILLION: Final = 1e6
+_METRE_MINUTE_MILLION: Final[Units] = (("length", 1.0), ("time", 60.0), ("number", _MILLION))
+_MINUTE: Final[Units] = (("time", 60.0),)
+_TEMPERATURES: Final[Units] = (("celsius", 1.0), ("fahrenheit", 1.0))
 _SUMMED: Final = frozenset({"time", "length", "mass"})
+_BEFORE_MONTHS: Final = frozenset({"in", "since", "until", "of", "last", "next"})
 
 
 @dataclass(frozen=True, slots=True)
 class Quantity:
-    """What one number says: every way to read it, and whether it is `weak`, as "one" and "a minute" are in passing."""
+    """What one number says.
+
+    Attributes:
+        measures: Every way to read it.
+        amounts: The numbers alone, without their unit.
+        weak: Whether it may be said in passing, as "one" and "a minute" are.
+        bare: Whether it has no unit.
+    """
 
     measures: frozenset[Measure]
     amounts: frozenset[float] = frozenset()
     weak: bool = False
     bare: bool = False
-
-    def agrees(self, other: Quantity) -> bool:
-        """Tell whether the two can be the same; a bare number agrees with as much of anything."""
-        if self.measures & other.measures:
-            return True
-        return (self.bare or other.bare) and not self.amounts.isdisjoint(other.amounts)
 
     def like(self, other: Quantity) -> bool:
         """Tell whether the two measure the same kind of thing."""
@@ -47,276 +57,182 @@ class Span:
     quantity: Quantity
 
 
-def find_quantities(words: Words, named: frozenset[int], lexicon: Lexicon) -> list[Span]:
-    """Return the quantities among the words, from left to right."""
-    reader = _Reader(words, named, lexicon)
+def find_quantities(words: Words, starts: Iterable[int], named: frozenset[int], numerals: Numerals) -> list[Span]:
+    """Return the quantities that begin at some of the words, from left to right."""
+    reader = _Reader(words, named, numerals)
     found: list[Span] = []
-    position = 0
-    while position < len(words):
-        spans = reader.at(position) if reader.may_begin(position) else []
-        found.extend(spans)
-        position = max(position + 1, spans[-1].end if spans else 0)
+    end = 0
+    for position in starts:
+        if position >= end:
+            spans = reader.at(position)
+            found += spans
+            end = spans[-1].end if spans else end
     return found
 
 
-class _Reader:
-    """Reads quantities of one text; every method takes a position and returns where it got to."""
+class _Reader(NumberReader):
+    """Reads the quantities of one text."""
 
-    def __init__(self, words: Words, named: frozenset[int], lexicon: Lexicon) -> None:
-        self._words = words
+    def __init__(self, words: Words, named: frozenset[int], numerals: Numerals) -> None:
+        super().__init__(words, numerals)
         self._named = named
-        self._numerals = lexicon.numerals
-        self._names = lexicon.concepts
-
-    def may_begin(self, position: int) -> bool:
-        """Tell whether a quantity may begin here; names such as "2fa" are none."""
-        word = self._words[position]
-        if word[-1].isdigit():
-            return (word[0].isdigit() or word[0] == "-") and word not in self._names
-        return word in self._numerals.openers or word in _ARTICLES
 
     def at(self, position: int) -> list[Span]:
         """Return what begins at a position; a date says several things at once."""
-        word = self._words[position]
+        word = self.word(position)
         if word in self._numerals.months:
             return self._month(position)
         if word in self._numerals.clock_words:
-            minutes = self._numerals.clock_words[word]
-            return [Span(position, position + 1, Quantity(clock(minutes, exact=True)))]
+            return [Span(position, position + 1, Quantity(clock(self._numerals.clock_words[word], exact=True)))]
         if word[-1].isdigit():
             return self._figure(position)
-        return self._past_the_hour(position) or self._worded(position)
-
-    def _word(self, position: int) -> str:
-        return self._words[position] if 0 <= position < len(self._words) else ""
+        if word in ARTICLES:
+            return self._article(position)
+        if word in self._numerals.fractions:
+            return self._past_the_hour(position) or self._fraction(position)
+        return self._in_words_with_unit(position)
 
     def _month(self, position: int) -> list[Span]:
-        word = self._words[position]
-        if word in self._numerals.months_and_words and position not in self._named and not self._dated(position):
+        word = self.word(position)
+        if word in self._numerals.months_and_words and position not in self._named and not self._is_dated(position):
             return []
         return [Span(position, position + 1, Quantity(frozenset({("month", float(self._numerals.months[word]))})))]
 
-    def _dated(self, position: int) -> bool:
-        before, after = self._word(position - 1), self._word(position + 1)
-        return before[:1].isdigit() or after[:1].isdigit() or before in {"in", "since", "until", "of", "last", "next"}
+    def _is_dated(self, position: int) -> bool:
+        before, after = self.word(position - 1), self.word(position + 1)
+        return before[:1].isdigit() or after[:1].isdigit() or before in _BEFORE_MONTHS
 
     def _past_the_hour(self, position: int) -> list[Span]:
         """Half past three, quarter to five."""
-        share = self._numerals.fractions.get(self._words[position])
-        side = self._word(position + 1)
-        hour = self._number(position + 2)
-        if share is None or side not in {"past", "to"} or hour is None or hour[0][0] > _TWELVE:
+        side, hour = self.word(position + 1), self.number(position + 2)
+        if side not in {"past", "to"} or hour is None or hour.values[0] > _TWELVE:
             return []
-        minutes = int(hour[0][0] * _HOUR + (share * _HOUR if side == "past" else -share * _HOUR))
-        return [Span(position, hour[1], Quantity(clock(minutes, exact=False)))]
+        share = self._numerals.fractions[self.word(position)] * (1 if side == "past" else -1)
+        return [Span(position, hour.end, Quantity(clock(int((hour.values[0] + share) * _HOUR), exact=False)))]
 
     def _figure(self, position: int) -> list[Span]:
-        figure = read_figure(self._words[position])
+        figure = read_figure(self.word(position))
         if figure.measures:
             return self._complete(position, figure)
-        before = [
-            Span(position, position, Quantity(frozenset({("number", number)}), frozenset({number}), bare=True))
-            for number in figure.before
-        ]
+        before = [Span(position, position, _plain((value,))) for value in figure.before]
         return [*before, self._amount(position, figure.numbers, position + 1, version=figure.version)]
 
     def _complete(self, position: int, figure: Figure) -> list[Span]:
-        end = position + 1
-        measures = figure.measures
-        meridiem = self._numerals.meridiems.get(self._word(end))
+        measures, end = figure.measures, position + 1
         kind, minutes = next(iter(measures[0]))
-        if kind == "clock" and meridiem is not None:
-            measures = (clock(int(float(minutes)) % (_TWELVE * _HOUR) + meridiem, exact=True),)
-            end += 1
-        return [Span(position, end, Quantity(measure, _plain_amounts(measure))) for measure in measures]
-
-    def _worded(self, position: int) -> list[Span]:
-        """Twenty five, an hour and a half, half a cup."""
-        word = self._words[position]
-        if word in _ARTICLES:
-            return self._article(position)
-        if word in self._numerals.fractions:
-            return self._fraction(position)
-        number = self._number(position)
-        if number is None:
-            return []
-        weak = number[1] == position + 1 and (word in self._numerals.ordinals or number[0][0] == 1)
-        if self._words[number[1] - 1] in self._numerals.ordinals:
-            return [
-                Span(position, number[1], Quantity(_numbers(number[0]), frozenset(number[0]), weak=weak, bare=True))
-            ]
-        return [self._amount(position, number[0], number[1], weak=weak)]
+        meridiem = self._numerals.meridiems.get(self.word(end))
+        if kind == "clock" and isinstance(minutes, float) and meridiem is not None:
+            return [Span(position, end + 1, Quantity(clock(int(minutes) % (_TWELVE * _HOUR) + meridiem, exact=True)))]
+        return [Span(position, end, _quantity(readings)) for readings in measures]
 
     def _article(self, position: int) -> list[Span]:
-        following = self._word(position + 1)
+        """An hour, a dozen, a quarter of an hour."""
+        following = self.word(position + 1)
         if following in self._numerals.fractions:
             return self._fraction(position + 1)
         if following in self._numerals.multipliers and len(following) > 2:
             return [self._amount(position, (1.0,), position + 1)]
-        if self._unit(position + 1) is None or len(following) == 1:
+        if len(following) == 1 or self._unit(position + 1) is None:
             return []
         return [self._amount(position, (1.0,), position + 1, weak=True)]
 
     def _fraction(self, position: int) -> list[Span]:
-        end = position + 1
-        share = self._numerals.fractions[self._words[position]]
-        while self._word(end) in _ARTICLES or self._word(end) == "of":
-            end += 1
-        if self._unit(end) is None:
+        """Half a cup, a quarter of an hour, a quarter of 60; but not: the second quarter."""
+        end = self.skipped(position + 1)
+        if self._unit(end) is None and not (self.word(position + 1) == "of" and self.word(end)[:1].isdigit()):
             return []
-        return [self._amount(position, (share,), end)]
+        return [self._amount(position, (self._numerals.fractions[self.word(position)],), end)]
 
-    def _number(self, position: int) -> tuple[tuple[float, ...], int] | None:
-        """Read a number without its unit."""
-        word = self._word(position)
-        if word[:1].isdigit():
-            figure = read_figure(word)
-            return (figure.numbers, position + 1) if figure.numbers and not figure.before else None
-        return self._number_words(position)
+    def _in_words_with_unit(self, position: int) -> list[Span]:
+        number = self.number(position)
+        if number is None:
+            return []
+        alone = number.end == position + 1
+        if number.ordinal:
+            return [Span(position, number.end, replace(_plain(number.values), weak=alone))]
+        return [self._amount(position, number.values, number.end, weak=alone and number.values[0] == 1)]
 
-    def _number_words(self, position: int) -> tuple[tuple[float, ...], int] | None:
-        total, current, end = 0.0, 0.0, position
-        numerals = self._numerals
-        while True:
-            word = self._word(end)
-            if word in numerals.cardinals:
-                current = _joined(current, numerals.cardinals[word])
-            elif word in numerals.multipliers and len(word) > 2 and (end > position or word[-1] != "k"):
-                scale = numerals.multipliers[word]
-                current = max(current, 1.0) * scale
-                if scale >= 1000:
-                    total, current = total + current, 0.0
-            elif word in numerals.ordinals and (end == position or current >= 20 or total):
-                return (total + current + numerals.ordinals[word],), end + 1
-            elif not (word == "and" and end > position and self._continues(end)):
-                break
-            end += 1
-        return ((total + current,), end) if end > position else None
-
-    def _continues(self, end: int) -> bool:
-        """Tell whether "and" goes on with a number, as in "one hundred and five"."""
-        return self._word(end - 1) in self._numerals.multipliers and self._word(end + 1) in self._numerals.cardinals
-
-    def _amount(
-        self, start: int, numbers: tuple[float, ...], end: int, *, weak: bool = False, version: bool = False
-    ) -> Span:
+    def _amount(self, start: int, values: Values, end: int, *, weak: bool = False, version: bool = False) -> Span:
         """Return a number with what may follow it: a scale, a fraction, am or pm, a unit, a smaller unit."""
-        scaled, end = self._scaled(numbers, end)
-        weak, numbers = weak and scaled == numbers, scaled
-        following = self._word(end)
-        if following in self._numerals.meridiems and numbers[0] <= _TWELVE:
-            minutes = int(numbers[0] % _TWELVE * _HOUR) + self._numerals.meridiems[following]
+        scaled, end, _ = self.scaled(values, end)
+        weak = weak and scaled == values
+        return self._time(start, scaled, end) or self._with_unit(start, scaled, end, weak=weak, version=version)
+
+    def _time(self, start: int, values: Values, end: int) -> Span | None:
+        following = self.word(end)
+        if not 0 <= values[0] <= _TWELVE:
+            return None
+        if following in self._numerals.meridiems:
+            minutes = int(values[0] % _TWELVE * _HOUR) + self._numerals.meridiems[following]
             return Span(start, end + 1, Quantity(clock(minutes, exact=True)))
-        if following == "oclock" or (
-            self._word(start - 1) == "at" and self._unit(end) is None and 1 <= numbers[0] <= _TWELVE
-        ):
-            times = clock(int(numbers[0] * _HOUR), exact=False)
-            return Span(start, end + (following == "oclock"), Quantity(times | _numbers(numbers), frozenset(numbers)))
-        return self._with_unit(start, numbers, end, weak=weak, version=version)
+        if following == "oclock" or (self.word(start - 1) == "at" and self._unit(end) is None):
+            times = clock(int(values[0] * _HOUR), exact=False) | _plain(values).measures
+            return Span(start, end + (following == "oclock"), Quantity(times, frozenset(values)))
+        return None
 
-    def _scaled(self, numbers: tuple[float, ...], end: int) -> tuple[tuple[float, ...], int]:
-        words, numerals = self._words, self._numerals
-        following = self._word(end)
-        if following == "point" and self._word(end + 1) in numerals.cardinals:
-            return (float(f"{numbers[0]:.0f}.{numerals.cardinals[self._word(end + 1)]}"),), end + 2
-        if len(following) == 3 and following.isdigit() and words[end - 1].isdigit() and len(words[end - 1]) < 4:
-            return self._scaled((numbers[0] * 1000 + int(following),), end + 1)
-        if following[:1].isdigit() and "/" in following and numbers[0] == int(numbers[0]) and words[end - 1].isdigit():
-            share = read_figure(following).numbers
-            if share and share[0] < 1:
-                return (numbers[0] + share[0],), end + 1
-        while self._word(end) in numerals.multipliers:
-            numbers = tuple(number * numerals.multipliers[self._word(end)] for number in numbers)
-            end += 1
-        return self._and_a_half(numbers, end)
-
-    def _and_a_half(self, numbers: tuple[float, ...], end: int) -> tuple[tuple[float, ...], int]:
-        share = self._numerals.fractions.get(self._word(end + 2))
-        if self._word(end) == "and" and self._word(end + 1) in _ARTICLES and share:
-            return tuple(number + share for number in numbers), end + 3
-        if self._word(end) == "quarters":
-            end += 1
-            while self._word(end) in _ARTICLES or self._word(end) == "of":
-                end += 1
-            return (numbers[0] * 0.25,), end
-        return numbers, end
-
-    def _with_unit(self, start: int, numbers: tuple[float, ...], end: int, *, weak: bool, version: bool) -> Span:
-        money = self._money_before(start)
-        unit = self._unit(end)
-        if unit is None and money is None:
-            if version:
-                return Span(start, end, Quantity(frozenset({("version", self._words[start])})))
-            return Span(start, end, Quantity(_numbers(numbers), frozenset(numbers), weak=weak, bare=True))
+    def _with_unit(self, start: int, values: Values, end: int, *, weak: bool, version: bool) -> Span:
+        money, unit = self._money_before(start), self._unit(end)
+        if money is None and unit is None:
+            literal = Quantity(frozenset({("version", self.word(start))}))
+            return Span(start, end, literal if version else _plain(values, weak=weak))
         if unit is not None:
-            end += 1
-            if "degree" in self._word(end - 1) or self._word(end - 1) == "°":
-                unit, end = self._degrees(unit, end)
-        if money is not None and self._word(end - 1) == "m":
-            numbers = tuple(number * 1e6 for number in numbers)
-        counted, end = self._and_a_half(numbers, end)
-        weak, numbers = weak and counted == numbers, counted
-        dimensions = money or unit or ()
-        measures = frozenset(
-            _measure(dimension, factor, number) for dimension, factor in dimensions for number in numbers
-        )
-        span = Span(start - (money is not None), end, Quantity(measures, frozenset(numbers), weak=weak))
-        return self._summed(span) if unit is not None and unit[0][0] in _SUMMED else span
+            unit, end = self._whole_unit(unit, end)
+        if money is not None and unit is _METRE_MINUTE_MILLION:
+            values = tuple(value * _MILLION for value in values)
+        counted, end, _ = self.and_a_share(values, end)
+        measures = frozenset(_measure(*one, value) for one in money or unit or () for value in counted)
+        quantity = Quantity(measures, frozenset(counted), weak=weak and counted == values)
+        span = Span(start - (money is not None), end, quantity)
+        return self._summed(span) if unit and unit[0][0] in _SUMMED and not money else span
 
-    def _degrees(self, unit: tuple[tuple[str, float], ...], end: int) -> tuple[tuple[tuple[str, float], ...], int]:
-        scale = self._numerals.units.get(self._word(end))
+    def _whole_unit(self, unit: Units, position: int) -> tuple[Units, int]:
+        """Return a unit and the word behind it; "degrees" may name their scale."""
+        if self.word(position) not in {"degree", "degrees", "°"}:
+            return unit, position + 1
+        scale = self._numerals.units.get(self.word(position + 1))
         if scale and scale[0] in {"celsius", "fahrenheit"}:
-            return (scale,), end + 1
-        return (("celsius", 1.0), ("fahrenheit", 1.0)), end
+            return (scale,), position + 2
+        return _TEMPERATURES, position + 1
 
     def _summed(self, span: Span) -> Span:
-        """Two hours and 30 minutes are one duration."""
-        position = span.end + (self._word(span.end) == "and")
-        number = self._number(position)
-        unit = self._unit(number[1]) if number else None
-        if number is None or (unit is None and self._word(span.end - 1) != "h"):
+        """Two hours and 30 minutes are one duration, and so is 1h30."""
+        number = self.number(span.end + (self.word(span.end) == "and"))
+        if number is None:
             return span
-        if unit is None:
-            number, unit = (number[0], number[1] - 1), (("time", 60.0),)
-        (kind, amount), (dimension, factor) = next(iter(span.quantity.measures)), unit[0]
-        if dimension != kind or not isinstance(amount, float) or number[0][0] * factor >= amount:
+        unit, end = self._unit(number.end), number.end + 1
+        if unit is None and self.word(span.end - 1) == "h":
+            unit, end = _MINUTE, number.end
+        (kind, amount), smaller = next(iter(span.quantity.measures)), unit[0] if unit else ("", 0.0)
+        if kind != smaller[0] or not isinstance(amount, float) or number.values[0] * smaller[1] >= amount:
             return span
-        total = _rounded(amount + number[0][0] * factor)
-        return replace(span, end=number[1] + 1, quantity=Quantity(frozenset({(kind, total)})))
+        total = frozenset({_measure(kind, 1.0, amount + number.values[0] * smaller[1])})
+        return replace(span, end=end, quantity=Quantity(total))
 
-    def _unit(self, position: int) -> tuple[tuple[str, float], ...] | None:
-        """Return the dimensions that a word may be a unit of; "m" is a metre, a minute and a million."""
-        word = self._word(position)
+    def _unit(self, position: int) -> Units | None:
+        word = self.word(position)
         if word == "m":
-            return (("length", 1.0), ("time", 60.0), ("number", 1e6))
+            return _METRE_MINUTE_MILLION
         unit = self._numerals.units.get(word) or (self._numerals.units.get(word[:-1]) if word.endswith("s") else None)
         return (unit,) if unit else None
 
-    def _money_before(self, position: int) -> tuple[tuple[str, float], ...] | None:
-        unit = self._numerals.units.get(self._word(position - 1))
-        return (unit,) if unit and unit[0].startswith("money") and not self._word(position - 2)[:1].isdigit() else None
+    def _money_before(self, position: int) -> Units | None:
+        unit = self._numerals.units.get(self.word(position - 1))
+        return (unit,) if unit and unit[0].startswith("money") and not self.word(position - 2)[:1].isdigit() else None
 
 
-def _joined(current: float, value: int) -> float:
-    """Twenty and five are 25; nineteen and eighty-four are the year 1984."""
-    if 10 <= current < 100 and value >= 10:
-        return current * 100 + value
-    return current + value
+def _plain(values: Values, *, weak: bool = False) -> Quantity:
+    return Quantity(
+        frozenset(_measure("number", 1.0, value) for value in values), frozenset(values), weak=weak, bare=True
+    )
 
 
-def _numbers(numbers: tuple[float, ...]) -> frozenset[Measure]:
-    return frozenset(("number", _rounded(number)) for number in numbers)
-
-
-def _plain_amounts(measures: frozenset[Measure]) -> frozenset[float]:
-    return frozenset(float(amount) for kind, amount in measures if kind == "number")
+def _quantity(measures: frozenset[Measure]) -> Quantity:
+    """Return what a complete figure says; the day and the year of a date are bare numbers."""
+    amounts = frozenset(amount for kind, amount in measures if kind == "number" and isinstance(amount, float))
+    return Quantity(measures, amounts, bare=bool(amounts))
 
 
 def _measure(dimension: str, factor: float, number: float) -> Measure:
     if dimension == "fahrenheit":
-        return "celsius", _rounded((number - 32) / 1.8)
-    return dimension, _rounded(number * factor)
-
-
-def _rounded(number: float) -> float:
-    return float(f"{number:.9g}")
+        return "celsius", float(f"{(number - 32) / 1.8:.9g}")
+    return dimension, float(f"{number * factor:.9g}")

@@ -1,4 +1,4 @@
-"""How texts are folded before anything looks at their words."""
+"""How texts are folded before anything looks at their words, and where their sentences end."""
 
 from __future__ import annotations
 
@@ -17,8 +17,10 @@ _PLAIN: Final = str.maketrans(
     }
 )
 _EDGE: Final = " ?!.,;:\"'"
+_SENTENCE_ENDS: Final = frozenset(".?!:;")
+_STOPS: Final = _SENTENCE_ENDS | frozenset(",()")
 _SPACES: Final = re.compile(r"\s+")
-# Unicode normalisation sorts runs of combining marks by insertion, which takes quadratic time: not for texts of any length.
+# Unicode normalisation sorts runs of combining marks by insertion, in quadratic time: not for texts of any length.
 _LONGEST_NORMALISED: Final = 4096
 
 
@@ -37,3 +39,13 @@ def same_text(one: str, other: str) -> bool:
 
 def _bare(text: str) -> str:
     return _SPACES.sub(" ", fold(text).casefold()).strip(_EDGE)
+
+
+def is_sentence_end(word: str) -> bool:
+    """Tell whether a token ends a sentence."""
+    return word in _SENTENCE_ENDS
+
+
+def is_stop(word: str) -> bool:
+    """Tell whether a token ends a clause."""
+    return word in _STOPS

@@ -4,27 +4,29 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import Final, TYPE_CHECKING
+from typing import TYPE_CHECKING, Final, TypeAlias
 
-from hexcache.domain.guards.text import fold
+from hexcache.domain.guards.text import fold, is_sentence_end
 
 if TYPE_CHECKING:
-    from hexcache.domain.guards.lexicon import Lexicon
-    from collections.abc import Iterator
+    from collections.abc import Sequence
 
-# Each alternative begins with another kind of character or has one repetition only: matching takes linear time.
+    from hexcache.domain.guards.lexicon import Lexicon
+
+Words: TypeAlias = tuple[str, ...]
+
+# Each alternative begins with another kind of character, or is possessive: matching takes linear time.
 _TOKEN: Final = re.compile(
     r"[cC]\+\+|[cCfF]#|\.net\b|-free\b"  # names and endings that hold marks
     r"|[A-Za-z]\.[A-Za-z]\.(?:[A-Za-z]\.)?"  # p.m., U.S.
-    r"|[A-Za-z]+\.(?:js|com|org|io)\b"
+    r"|[A-Za-z]++\.(?:js|com|org|io)\b"
     r"|(?<=\d) - (?=\d)"  # minus
     r"|(?<![\w)])-\d++(?:[.,:/]\d++)*+|\d++(?:[.,:/-]\d++)++"  # numbers
     r"|[^\W_]++(?:'[^\W\d_]++|(?:[.]\d++)++)?"  # words, and words that end in a number
     r"|[^\w\s]"
 )
 _PIECE: Final = re.compile(r"\d[\d.]*+|\D++")
-_STOPS: Final = frozenset(".,?!;:()\n")
-_SENTENCE_ENDS: Final = frozenset(".?!:;")
+_KEPT: Final = frozenset(".?!:;,()$€£¥₹%°")
 _SPELLED: Final = {
     " - ": "minus",
     "&": "and",
@@ -36,14 +38,13 @@ _SPELLED: Final = {
     ">": "greater",
 }
 _YEAR: Final = 4
-_KEPT: Final = _STOPS | frozenset("$€£¥₹%°")
 
 
 @dataclass(frozen=True, slots=True)
 class Tokens:
     """The words of a text in order, and which of them are written as names are: with a capital inside a sentence."""
 
-    words: tuple[str, ...]
+    words: Words
     named: frozenset[int]
 
 
@@ -51,63 +52,43 @@ def tokenize(text: str, lexicon: Lexicon) -> Tokens:
     """Return the words and the marks of a text."""
     folded = fold(text)
     shouting = folded.isupper()
+    contractions = lexicon.contractions
     words: list[str] = []
     named: set[int] = set()
     for raw in _TOKEN.findall(folded):
-        starts = not words or words[-1] in _SENTENCE_ENDS
-        if not shouting and raw[0].isupper() and (not starts or (raw.isupper() and raw != "I" and raw != "A")):
+        if raw.islower() and raw.isalpha():
+            words.extend(contractions.get(raw) or (raw,))
+            continue
+        if not shouting and raw[0].isupper() and _is_name(raw, words):
             named.add(len(words))
         words.extend(_words(raw, lexicon, shouting=shouting))
     return Tokens(tuple(words), frozenset(named))
 
 
-def is_sentence_end(word: str) -> bool:
-    """Tell whether a token ends a sentence."""
-    return word in _SENTENCE_ENDS
+def _is_name(raw: str, before: list[str]) -> bool:
+    """Tell whether a capital says something: any word can have one at the beginning of a sentence."""
+    inside = before and not is_sentence_end(before[-1])
+    return bool(inside) or (raw.isupper() and raw not in {"I", "A"})
 
 
-def is_stop(word: str) -> bool:
-    """Tell whether a token ends a clause."""
-    return word in _STOPS
-
-
-def _words(raw: str, lexicon: Lexicon, *, shouting: bool) -> Iterator[str]:
-    if raw.isalpha():
-        yield from _plain(raw, lexicon, shouting=shouting)
-    elif "'" in raw and len(raw) > 1:
-        yield from _apostrophe(raw.lower(), lexicon)
-    elif raw in _SPELLED:
-        yield _SPELLED[raw]
-    elif len(raw) > 1 or raw in _KEPT or raw.isdigit():
-        yield from _mixed(raw.lower(), lexicon)
-
-
-def _plain(raw: str, lexicon: Lexicon, *, shouting: bool) -> Iterator[str]:
-    if raw in lexicon.numerals.roman and not shouting:
-        yield str(lexicon.numerals.roman[raw])
-        return
+def _words(raw: str, lexicon: Lexicon, *, shouting: bool) -> Sequence[str]:
+    if not shouting and raw in lexicon.numerals.roman:
+        return (str(lexicon.numerals.roman[raw]),)
     word = raw.lower()
-    if word in lexicon.contractions:
-        yield from lexicon.contractions[word]
-    else:
-        yield word
+    if raw.isalpha() or ("'" in raw and len(raw) > 1):
+        return lexicon.contractions.get(word) or (word.partition("'")[0],)
+    if raw in _SPELLED:
+        return (_SPELLED[raw],)
+    return _mixed(word, lexicon) if len(raw) > 1 or raw in _KEPT or raw.isdigit() else ()
 
 
-def _apostrophe(word: str, lexicon: Lexicon) -> Iterator[str]:
-    if word in lexicon.contractions:
-        yield from lexicon.contractions[word]
-    else:
-        yield word.partition("'")[0]
-
-
-def _mixed(word: str, lexicon: Lexicon) -> Iterator[str]:
+def _mixed(word: str, lexicon: Lexicon) -> Sequence[str]:
     """Split letters from digits, unless the word lists know the mixture: "30s" is 30 s, and S3 is S3."""
     if word in lexicon.concepts or not word[-1].isalnum() or word.upper() == word:
-        yield word.rstrip(".") if word[0].isalpha() else word
-        return
+        return (word.rstrip(".") if word[0].isalpha() else word,)
     pieces = _PIECE.findall(word) if word[0] != "-" else [word]
     if pieces[0] == "v" and len(pieces) > 1:
         del pieces[0]
     if len(pieces) == 2 and pieces[1] == "s" and len(pieces[0]) == _YEAR:  # the 1990s
         del pieces[1]
-    yield from pieces
+    return pieces

@@ -6,8 +6,8 @@ guards, which a list of guards in the settings or in `guard_chain` takes ready-m
 
 from __future__ import annotations
 
-from hexcache.domain.guards.lexicon.compiled import Lexicon, compile_lexicon
+from hexcache.domain.guards.lexicon.compiled import Entry, Lexicon, compile_lexicon
 from hexcache.domain.guards.lexicon.numerals import Numerals
 from hexcache.domain.guards.lexicon.vocabulary import Vocabulary
 
-__all__ = ["Lexicon", "Numerals", "Vocabulary", "compile_lexicon"]
+__all__ = ["Entry", "Lexicon", "Numerals", "Vocabulary", "compile_lexicon"]

@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Final, TypeAlias, TYPE_CHECKING
+from functools import lru_cache
+from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 
+from hexcache.domain.guards.lexicon.affixes import Affixes, compile_affixes, opposite_forms
 from hexcache.domain.guards.lexicon.numerals import Numerals, compile_numerals
+from hexcache.domain.guards.text import is_stop
 
 if TYPE_CHECKING:
     from hexcache.domain.guards.lexicon.vocabulary import Vocabulary
@@ -17,10 +20,41 @@ Phrases: TypeAlias = Mapping[str, tuple[tuple[tuple[str, ...], str], ...]]
 
 # Lists that are looked up by the word as it stands, and lists that are looked up by concept.
 _WORD_SETS: Final = (
-    "function", "particles", "leaving", "auxiliaries", "passive_auxiliaries", "participles", "personal", "openers", "question_words", "degrees",
+    "function", "particles", "leaving", "auxiliaries", "passive_auxiliaries", "determiners", "not_gerunds", "participles", "personal", "openers", "question_words", "degrees",
     "markers", "from_markers", "to_markers", "directed_markers", "symmetric_markers", "subordinators", "negators", "empty_negations",
 )  # fmt: skip
 _CONCEPT_SETS: Final = ("soft", "symmetric", "negating_verbs", "preventing", "holding", "trouble", "unknowing")
+
+
+# So many words are remembered, if they are not longer than this.
+_REMEMBERED: Final = 16384
+_LONGEST_REMEMBERED: Final = 40
+
+
+class Entry(NamedTuple):
+    """What the lexicon knows of one word.
+
+    Attributes:
+        word: The word itself.
+        root: What its forms have in common.
+        concept: What its synonyms have in common, or the root.
+        known: Whether the word lists have it.
+        grammar: Whether it carries grammar rather than content, as marks do.
+        leads: Whether a phrase begins with it.
+        counts: Whether a quantity may begin with it.
+        negates: Whether it may be a negation.
+        opposites: The roots that are its opposites by form, if they are words at all.
+    """
+
+    word: str
+    root: str
+    concept: str
+    known: bool
+    grammar: bool
+    leads: bool
+    counts: bool
+    negates: bool
+    opposites: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -41,8 +75,8 @@ class Lexicon:
     noun_classes: Mapping[str, frozenset[str]]
     akin: Mapping[str, frozenset[int]]
     opposites: Mapping[str, frozenset[str]]
-    opposite_prefixes: tuple[Pair, ...]
-    opposite_suffixes: tuple[Pair, ...]
+    prefixes: Affixes
+    suffixes: Affixes
     no_prefix: frozenset[str]
     contradictory: frozenset[Pair]
     converse: frozenset[Pair]
@@ -51,6 +85,9 @@ class Lexicon:
     particles: frozenset[str]
     leaving: frozenset[str]
     auxiliaries: frozenset[str]
+    determiners: frozenset[str]
+    gerund_endings: tuple[str, ...]
+    not_gerunds: frozenset[str]
     passive_auxiliaries: frozenset[str]
     participle_endings: tuple[str, ...]
     participles: frozenset[str]
@@ -68,6 +105,7 @@ class Lexicon:
     subordinators: frozenset[str]
     negators: frozenset[str]
     negator_roots: frozenset[str]
+    negating_roots: frozenset[str]
     negating_verbs: frozenset[str]
     preventing: frozenset[str]
     holding: frozenset[str]
@@ -76,13 +114,41 @@ class Lexicon:
     empty_negations: frozenset[str]
     numerals: Numerals
 
+    def entry(self, word: str) -> Entry:
+        """Return what the lexicon knows of a lower-case word."""
+        return _remembered(word, self) if len(word) <= _LONGEST_REMEMBERED else _entry(word, self)
+
+    def opposite_forms(self, root: str) -> frozenset[str]:
+        """Return the roots that are a root's opposites by form; a negation of its own is none."""
+        if root in self.no_prefix or root in self.negator_roots:
+            return frozenset()
+        return opposite_forms(root, self.prefixes, self.suffixes) - self.negator_roots
+
     def root(self, word: str) -> str:
         """Return the root of a lower-case word."""
         return self.roots.get(word) or self.stem(word)
 
-    def knows(self, concept: str) -> bool:
-        """Tell whether the word lists have an opinion on a concept."""
-        return concept in self.opposites or concept in self.classes or concept in self.noun_classes
+
+@lru_cache(maxsize=_REMEMBERED)
+def _remembered(word: str, lexicon: Lexicon) -> Entry:
+    return _entry(word, lexicon)
+
+
+def _entry(word: str, lexicon: Lexicon) -> Entry:
+    root = lexicon.root(word)
+    concept = lexicon.concepts.get(root)
+    figure = word[-1].isdigit() and not word[0].isalpha() and word not in lexicon.concepts
+    return Entry(
+        word=word,
+        root=root,
+        concept=concept or root,
+        known=concept is not None,
+        grammar=word in lexicon.function or is_stop(word),
+        leads=root in lexicon.phrases,
+        counts=figure or word in lexicon.numerals.openers,
+        negates=word in lexicon.negators or root in lexicon.negating_roots,
+        opposites=lexicon.opposite_forms(root),
+    )
 
 
 def compile_lexicon(words: Vocabulary) -> Lexicon:
@@ -96,6 +162,7 @@ def compile_lexicon(words: Vocabulary) -> Lexicon:
     opposites, contradictory, converse = _opposites(words.antonyms, naming)
     word_sets = {name: frozenset(getattr(words, name).split()) for name in _WORD_SETS}
     concept_sets = {name: frozenset(map(naming.concept, getattr(words, name).split())) for name in _CONCEPT_SETS}
+    negating = concept_sets["negating_verbs"] | concept_sets["preventing"] | concept_sets["holding"]
     return Lexicon(
         language=words.language,
         stem=words.stem,
@@ -108,13 +175,17 @@ def compile_lexicon(words: Vocabulary) -> Lexicon:
         noun_classes=noun_classes,
         akin=_akin(words.akin, naming),
         opposites=opposites,
-        opposite_prefixes=tuple(_pairs(words.opposite_prefixes)),
-        opposite_suffixes=tuple(_pairs(words.opposite_suffixes)),
+        prefixes=compile_affixes(_pairs(words.opposite_prefixes)),
+        suffixes=compile_affixes(_pairs(words.opposite_suffixes)),
         no_prefix=frozenset(map(words.stem, words.no_prefix.split())),
         contradictory=contradictory,
         converse=converse,
         negator_roots=frozenset(roots.get(word) or words.stem(word) for word in words.negators.split()),
-        other_questions=frozenset(pair for one, other in _pairs(words.other_questions) for pair in ((one, other), (other, one))),
+        negating_roots=frozenset(root for root, concept in naming.concepts.items() if concept in negating),
+        other_questions=frozenset(
+            pair for one, other in _pairs(words.other_questions) for pair in ((one, other), (other, one))
+        ),
+        gerund_endings=tuple(words.gerund_endings.split()),
         participle_endings=tuple(words.participle_endings.split()),
         numerals=compile_numerals(words),
         **word_sets,

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from hexcache.domain.guards.lexicon.vocabulary import Vocabulary
     from collections.abc import Iterator, Mapping
+
+    from hexcache.domain.guards.lexicon.vocabulary import Vocabulary
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -47,7 +47,7 @@ def compile_numerals(words: Vocabulary) -> Numerals:
         units=dict(_units(words.units)),
         clock_words=clock,
         meridiems=_integers(words.meridiems),
-        openers=frozenset(word for listed in lists for word in listed),
+        openers=frozenset(word for listed in lists for word in listed) | frozenset(words.counting_articles.split()),
     )
 
 

@@ -41,6 +41,9 @@ class Vocabulary:
     particles: str = ""
     leaving: str = ""
     auxiliaries: str = ""
+    determiners: str = ""
+    gerund_endings: str = ""
+    not_gerunds: str = ""
     passive_auxiliaries: str = ""
     participle_endings: str = ""
     participles: str = ""
@@ -65,6 +68,7 @@ class Vocabulary:
     unknowing: str = ""
     empty_negations: str = ""
     # Numbers.
+    counting_articles: str = ""
     cardinals: str = ""
     ordinals: str = ""
     multipliers: str = ""

@@ -5,7 +5,17 @@ from __future__ import annotations
 from functools import cache
 
 from hexcache.domain.guards.lexicon.compiled import Lexicon, compile_lexicon
-from hexcache.domain.guards.lexicon.en import akin, antonyms, function_words, names, negation, nouns, numerals, synonyms, wordnet
+from hexcache.domain.guards.lexicon.en import (
+    akin,
+    antonyms,
+    function_words,
+    names,
+    negation,
+    nouns,
+    numerals,
+    synonyms,
+    wordnet,
+)
 from hexcache.domain.guards.lexicon.en.stem import stem
 from hexcache.domain.guards.lexicon.vocabulary import Vocabulary
 
@@ -34,6 +44,9 @@ def english() -> Lexicon:
             particles=function_words.PARTICLES,
             leaving=function_words.LEAVING,
             auxiliaries=function_words.AUXILIARIES,
+            determiners=function_words.DETERMINERS,
+            gerund_endings=function_words.GERUND_ENDINGS,
+            not_gerunds=function_words.NOT_GERUNDS,
             passive_auxiliaries=function_words.PASSIVE_AUXILIARIES,
             participle_endings=function_words.PARTICIPLE_ENDINGS,
             participles=function_words.PARTICIPLES,
@@ -56,6 +69,7 @@ def english() -> Lexicon:
             trouble=negation.TROUBLE,
             unknowing=negation.UNKNOWING,
             empty_negations=negation.EMPTY,
+            counting_articles=numerals.COUNTING_ARTICLES,
             cardinals=numerals.CARDINALS,
             ordinals=numerals.ORDINALS,
             multipliers=numerals.MULTIPLIERS,

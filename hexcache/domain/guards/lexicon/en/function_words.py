@@ -80,6 +80,11 @@ PARTICLES: Final = "on off up down out in"
 # Those that belong to the verb even with something behind them: "take me off the list".
 LEAVING: Final = "off out"
 AUXILIARIES: Final = "is are was were am do does did can could will would shall should have has had must might may need"
+DETERMINERS: Final = "a an the this that these those my your our his her their its"
+GERUND_ENDINGS: Final = "ing"
+NOT_GERUNDS: Final = (
+    "something anything everything nothing thing morning evening string spring king ring building ceiling bring"
+)
 PASSIVE_AUXILIARIES: Final = "is are was were am be been being"
 PARTICIPLE_ENDINGS: Final = "ed"
 PARTICIPLES: Final = """
@@ -96,7 +101,9 @@ QUESTION_WORDS: Final = "how what where when why which who whom whose whether if
 # Questions that never have the same answer.
 OTHER_QUESTIONS: Final = "when=why when=where when=how why=how why=where who=when who=where who=why who=how"
 # What makes "how" another question: "how long".
-DEGREES: Final = "long much many soon often far old come big tall fast high deep wide heavy hard late early likely about"
+DEGREES: Final = (
+    "long much many soon often far old come big tall fast high deep wide heavy hard late early likely about"
+)
 
 # Prepositions that give what follows them a part to play.
 MARKERS: Final = "to into onto towards toward from off of by for with than in at on through via against under over behind after before and or vs versus between about as"

@@ -9,7 +9,7 @@ Members of a class are separated by blanks, other names of the same thing by ``=
 from __future__ import annotations
 
 from types import MappingProxyType
-from typing import Final, TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

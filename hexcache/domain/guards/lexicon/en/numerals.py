@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from typing import Final
 
+# "An hour" is one hour.
+COUNTING_ARTICLES: Final = "a an"
 CARDINALS: Final = """
 zero=0 one=1 two=2 three=3 four=4 five=5 six=6 seven=7 eight=8 nine=9 ten=10 eleven=11 twelve=12 thirteen=13 fourteen=14 fifteen=15
 sixteen=16 seventeen=17 eighteen=18 nineteen=19 twenty=20 thirty=30 forty=40 fourty=40 fifty=50 sixty=60 seventy=70 eighty=80 ninety=90
@@ -45,7 +47,7 @@ current: amp=1 ampere=1 ma=0.001
 frequency: hz=1 hertz=1 khz=1000 mhz=1000000 ghz=1000000000
 celsius: c=1 °c=1 celsius=1 centigrade=1 °=1 degree=1
 fahrenheit: f=1 °f=1 fahrenheit=1
-share: %=1 percent=1 pct=1 percentage=1
+number: %=0.01 percent=0.01 pct=0.01 percentage=0.01
 pixels: px=1 pixel=1
 money USD: $=1 usd=1 dollar=1 buck=1 cent=0.01
 money EUR: €=1 eur=1 euro=1

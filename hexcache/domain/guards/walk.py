@@ -1,0 +1,118 @@
+"""One pass over the words of a text that sorts them into what the guards ask for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, NamedTuple
+
+from hexcache.domain.guards.text import is_stop
+
+if TYPE_CHECKING:
+    from hexcache.domain.guards.lexicon import Entry, Lexicon
+    from hexcache.domain.guards.phrases import Phrases
+    from hexcache.domain.guards.quantities import Span
+    from hexcache.domain.guards.tokens import Tokens
+
+
+class Item(NamedTuple):
+    """One concept where it stands: the part that clause and preposition give it, and the position of its first word."""
+
+    concept: str
+    marker: str
+    position: int
+
+
+@dataclass(slots=True)
+class Walk:
+    """The words of a text, sorted by `run`; `reading.Reading` says what the collections hold."""
+
+    tokens: Tokens
+    entries: list[Entry]
+    phrases: Phrases
+    lexicon: Lexicon
+    concepts: set[str] = field(default_factory=set)
+    content: set[str] = field(default_factory=set)
+    order: list[str] = field(default_factory=list)
+    items: list[Item] = field(default_factory=list)
+    named: set[str] = field(default_factory=set)
+    unknown: set[str] = field(default_factory=set)
+    passive: bool = False
+    _clause: str = ""
+    _marker: str = ""
+    _fresh: bool = False
+    _helped: bool = False
+    _behind: int = -1
+
+    def run(self, spans: list[Span]) -> None:
+        """Sort the words, the phrases and the quantities."""
+        starts = {span.start: span for span in spans}
+        found, taken = self.phrases.found, self.phrases.taken
+        position = 0
+        for position, entry in enumerate(self.entries):
+            if position < self._behind:
+                continue
+            if position in taken:
+                if position in found:
+                    self._add(found[position].concept, position, found[position].end)
+            elif position in starts:
+                self._quantity(starts[position])
+            elif position in self.tokens.named:
+                self._name(position, entry)
+            elif entry.grammar:
+                self._grammar(entry.word)
+            else:
+                self._add(entry.concept, position, position + 1)
+
+    def _quantity(self, span: Span) -> None:
+        self._place(min(map(str, span.quantity.measures)), span.start, max(span.end, span.start + 1))
+        if span.quantity.weak:
+            self.concepts.update(entry.root for entry in self.entries[span.start : span.end])
+
+    def _name(self, position: int, entry: Entry) -> None:
+        concept = self.lexicon.capital_concepts.get(entry.word)
+        if concept is None and entry.grammar:
+            self._grammar(entry.word)
+            return
+        if concept is None and not entry.known and entry.word.isalpha():
+            self.unknown.add(entry.root)
+        self._add(concept or entry.concept, position, position + 1)
+
+    def _grammar(self, word: str) -> None:
+        lexicon = self.lexicon
+        if is_stop(word):
+            self._clause = self._marker = ""
+            self._fresh = self._helped = False
+            return
+        self.concepts.add(word)
+        self.order.append(word)
+        if word in lexicon.markers:
+            self._marker, self._fresh = f"than-{word}" if self._marker == "than" else word, True
+        elif word in lexicon.subordinators:
+            self._clause, self._marker = word + " ", ""
+        elif word in lexicon.auxiliaries or word in lexicon.question_words:
+            self._marker = ""
+            self._helped = self._helped or word in lexicon.passive_auxiliaries
+
+    def _add(self, concept: str, position: int, end: int) -> None:
+        lexicon = self.lexicon
+        self.passive = self.passive or (self._helped and self._is_participle(self.tokens.words[position]))
+        named, soft = concept in lexicon.classes or concept in lexicon.noun_classes, concept in lexicon.soft
+        if named:
+            self.named.add(concept)
+        if named or not soft:
+            self.content.add(concept)
+        self._place(concept, position, end)
+        self.concepts.add(concept)
+        if soft:
+            self._marker = ""
+
+    def _place(self, concept: str, position: int, end: int) -> None:
+        """Give a concept its part: the preposition before it. A number shares the part of the word just before it."""
+        if not self._fresh and (position != self._behind or concept[0] != "("):
+            self._marker = ""
+        self.order.append(concept)
+        self.items.append(Item(concept, self._clause + self._marker, position))
+        self._fresh, self._behind = False, end
+
+    def _is_participle(self, word: str) -> bool:
+        return word.endswith(self.lexicon.participle_endings) or word in self.lexicon.participles
