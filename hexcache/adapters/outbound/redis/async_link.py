@@ -71,6 +71,8 @@ class AsyncLink:
         """Close the connections that are the link's own."""
         for pool in [*self._pools.values(), *([] if self._borrowed else [self._pool])]:
             await pool.disconnect()
+        for sentinel in connecting.sentinels_of(self._pool, borrowed=self._borrowed):
+            await sentinel.aclose()
 
     async def run(self, talk: Talk[Any]) -> Any:  # noqa: ANN401 - what the talk returns
         """Lead a talk to its end and return its result."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from hexcache.adapters.outbound.redis.settings import RedisConnection
-from hexcache.domain.errors import ConfigurationError, MissingExtraError
+from hexcache.domain.errors import ConfigurationError
 
 if TYPE_CHECKING:
     from hexcache.adapters.outbound.redis.places import Address
@@ -150,9 +150,10 @@ def sentinel_patience(timeout: float, count: int) -> float:
     return timeout / count
 
 
-def missing_driver() -> MissingExtraError:
-    """Return the error for an environment without redis-py."""
-    return MissingExtraError.of("redis", "redis")
+def sentinels_of(pool: Any, *, borrowed: bool) -> list[Any]:  # noqa: ANN401 - a pool of either flavour
+    """Return the clients of the sentinels that a pool of our own asks."""
+    manager = None if borrowed else getattr(pool, "sentinel_manager", None)
+    return [] if manager is None else list(manager.sentinels)
 
 
 def bad_url() -> ConfigurationError:

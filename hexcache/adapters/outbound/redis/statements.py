@@ -124,7 +124,7 @@ def ask_server(meta: Place) -> list[Command]:
         (b"INFO", b"server"),
         (b"MODULE", b"LIST"),
         (b"FT._LIST",),
-        (b"VCARD", meta.stem + b":none"),
+        (b"VCARD", meta.stem),  # of the wrong type once the collection is there, which is an answer too
     ]
 
 
@@ -137,7 +137,8 @@ def parse_server(replies: list[Any]) -> Facts:
         if isinstance(reply, Refusal) and reply.code == "NOPERM"
     )
     engine = "" if isinstance(listed, Refusal) else _engine_version(modules)
-    return Facts(_server_name(info), engine, not isinstance(cardinality, Refusal), obstacles)
+    vector_sets = not isinstance(cardinality, Refusal) or cardinality.code == "WRONGTYPE"
+    return Facts(_server_name(info), engine, vector_sets, obstacles)
 
 
 def _server_name(info: Any) -> str:  # noqa: ANN401 - a driver's reply
