@@ -95,3 +95,20 @@ class ReadsTables(VectorStorePlugin, Protocol):
                 epoch, and `seconds_left`, its remaining lifetime; None is forever.
             page: rows read together.
         """
+
+
+@runtime_checkable
+class WrapsEmbedders(EmbedderPlugin, Protocol):
+    """An ability of an embedder's plugin: an embedder made of an object of the library that the caller has already."""
+
+    def wrap(self, embeddings: Any, *, dimension: int | None = None, window: int | None = None) -> Embedder:  # noqa: ANN401 - the library's own
+        """Return an embedder that is made of `embeddings`.
+
+        Args:
+            embeddings: the library's object.
+            dimension: numbers in each vector; None learns it from the first.
+            window: input window in tokens; None where it is unknown.
+        """
+
+    def awrap(self, embeddings: Any, *, dimension: int | None = None, window: int | None = None) -> AsyncEmbedder:  # noqa: ANN401 - as above
+        """As `wrap`, for the event loop."""

@@ -285,7 +285,11 @@ def test_a_cancelled_lookup_is_cancelled_and_does_not_fail_the_others():
         await embedder.asked.wait()
         cancelled.cancel()
         embedder.go.set()
-        return (await asyncio.gather(cancelled, return_exceptions=True))[0], await other, await bridge.alookup("one", "llm")
+        return (
+            (await asyncio.gather(cancelled, return_exceptions=True))[0],
+            await other,
+            await bridge.alookup("one", "llm"),
+        )
 
     cancelled, other, later = asyncio.run(scenario())
     assert isinstance(cancelled, asyncio.CancelledError)

@@ -20,6 +20,7 @@ from hexcache.testing.fakes import Faults, faulty
 
 pytestmark = pytest.mark.filterwarnings("ignore:The default key encoder is SHA-1")
 
+
 class Counting(Embeddings):
     """Embeds documents as their length and a third, queries as the negative of that, and counts."""
 
@@ -111,9 +112,15 @@ def test_queries_in_a_store_of_their_own_keep_the_original_s_keys(twin, embeddin
 # Computed with langchain-classic 1.0.8.
 ORIGINAL_KEYS = {
     "sha1": "ns_9b70a2ad-cbc5-5f59-be76-4e29517eb0f1",
-    "blake2b": "ns_ccca6267310d6986fc7b0369804717af67855e29763ab5995d5dcf494ce77541456537a6404c4f334d98f4136ce72b50847d1faa1da7616a5f901c3da78a259f",
+    "blake2b": (
+        "ns_ccca6267310d6986fc7b0369804717af67855e29763ab5995d5dcf494ce77541"
+        "456537a6404c4f334d98f4136ce72b50847d1faa1da7616a5f901c3da78a259f"
+    ),
     "sha256": "ns_fe263064ba02eaeac482aaf1309553779bdb78e385cb1374654de293e191d785",
-    "sha512": "ns_08184768b884ac5f62d357c3c7ff089d4d9bb07bafee54840dc81839c35216372485229467759fedbb0e91a0ebddf6673ddcc6557f463a70f09e19c994cfdd5d",
+    "sha512": (
+        "ns_08184768b884ac5f62d357c3c7ff089d4d9bb07bafee54840dc81839c3521637"
+        "2485229467759fedbb0e91a0ebddf6673ddcc6557f463a70f09e19c994cfdd5d"
+    ),
 }
 
 

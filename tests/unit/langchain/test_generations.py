@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 import json
 
 import numpy as np
@@ -50,7 +50,7 @@ def test_several_generations_come_back_in_a_list_and_in_order():
 
 
 def test_plain_data_of_providers_is_kept():
-    info = {"time": datetime.datetime(2026, 1, 2, tzinfo=datetime.UTC), "logprob": np.float32(0.5), "tags": {"b", "a"}}
+    info = {"time": dt.datetime(2026, 1, 2, tzinfo=dt.UTC), "logprob": np.float32(0.5), "tags": {"b", "a"}}
     (back,) = decode_generations(encode_generations([Generation(text="yes", generation_info=info)]))
     assert back.generation_info == {"time": "2026-01-02T00:00:00+00:00", "logprob": 0.5, "tags": ["a", "b"]}
 

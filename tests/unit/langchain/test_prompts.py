@@ -26,7 +26,8 @@ def test_a_plain_prompt_is_the_question():
 
 
 @pytest.mark.parametrize(
-    "plain", ["", "[", "[]", "[1, 2]", '["a"]', '[{"lc": 1}]', '[{"lc": 1, "type": "constructor", "id": []}]', "[" * 5000]
+    "plain",
+    ["", "[", "[]", "[1, 2]", '["a"]', '[{"lc": 1}]', '[{"lc": 1, "type": "constructor", "id": []}]', "[" * 5000],
 )
 def test_what_only_looks_like_messages_is_a_plain_prompt(plain):
     assert read_prompt(plain).text == plain

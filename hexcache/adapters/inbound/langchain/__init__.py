@@ -14,20 +14,20 @@ from hexcache.adapters.inbound.langchain.bridge import SemanticCacheBridge
 from hexcache.adapters.inbound.langchain.byte_store import HexcacheByteStore
 from hexcache.adapters.inbound.langchain.cassandra import CassandraSemanticCache
 from hexcache.adapters.inbound.langchain.cassandra_opening import SetupMode
-from hexcache.adapters.inbound.langchain.embedders import AsyncLangChainEmbedder, HexcacheEmbeddings, LangChainEmbedder
+from hexcache.adapters.inbound.langchain.embedders import HexcacheEmbeddings, async_embedder_of, embedder_of
 from hexcache.adapters.inbound.langchain.embeddings_cache import CacheBackedEmbeddings
 from hexcache.adapters.inbound.langchain.key_value_store import AsyncLangChainKeyValueStore, LangChainKeyValueStore
 
 __all__ = [
-    "AsyncLangChainEmbedder",
     "AsyncLangChainKeyValueStore",
     "CacheBackedEmbeddings",
     "CassandraSemanticCache",
     "HexcacheByteStore",
     "HexcacheEmbeddings",
-    "LangChainEmbedder",
     "LangChainKeyValueStore",
     "MultiTurn",
     "SemanticCacheBridge",
     "SetupMode",
+    "async_embedder_of",
+    "embedder_of",
 ]

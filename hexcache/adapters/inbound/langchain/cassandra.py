@@ -15,7 +15,7 @@ from hexcache.adapters.inbound.langchain.cassandra_opening import (
     chosen_measure,
     connection,
 )
-from hexcache.adapters.inbound.langchain.embedders import AsyncLangChainEmbedder, LangChainEmbedder
+from hexcache.adapters.inbound.langchain.embedders import async_embedder_of, embedder_of
 from hexcache.adapters.inbound.langchain.generations import CODEC
 from hexcache.adapters.inbound.langchain.prompt_guards import prompt_guards
 from hexcache.application.async_semantic_cache import AsyncSemanticCache
@@ -91,7 +91,7 @@ class CassandraSemanticCache(SemanticCacheBridge):
             "guards": prompt_guards(guards),
             "codec": CODEC,
         }
-        self._embedder = LangChainEmbedder(embedding)
+        self._embedder = embedder_of(embedding)
         cache = SemanticCache(self._opener.open(), self._embedder, **self._options)
         super().__init__(cache, tenant=tenant, multi_turn=multi_turn, threshold=score_threshold)
         if mode is SetupMode.SYNC:
@@ -110,6 +110,6 @@ class CassandraSemanticCache(SemanticCacheBridge):
     def _async_cache(self) -> AsyncSemanticCache:
         """Return the cache for the event loop, made when it is first asked for."""
         if self._async is None:
-            embedder = AsyncLangChainEmbedder(self.embedding, dimension=self._embedder.passport.dimension)
+            embedder = async_embedder_of(self.embedding, dimension=self._embedder.passport.dimension)
             self._async = AsyncSemanticCache(self._opener.aopen(), embedder, **self._options)
         return self._async

@@ -3,53 +3,46 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from langchain_core.embeddings import Embeddings
 from typing_extensions import override
 
-from hexcache.application.embedding import AsyncCallableEmbedder, CallableEmbedder
+from hexcache.application.bootstrap.registry import Kind, Registry
+from hexcache.domain.errors import ConfigurationError
+from hexcache.ports.plugin import WrapsEmbedders
 
 if TYPE_CHECKING:
-    from hexcache.domain.collection import Passport
     from hexcache.domain.vectors import Matrix, Vector
     from hexcache.ports.embedder import AsyncEmbedder, Embedder
 
 
-class LangChainEmbedder(CallableEmbedder):
-    """LangChain's embeddings as an `Embedder`.
+def embedder_of(embeddings: Embeddings, *, dimension: int | None = None, window: int | None = None) -> Embedder:
+    """Return LangChain's embeddings as an `Embedder`.
 
     Its passport names the class and the model where the embeddings say which one they use; a collection that was made
-    with another model is then refused. Embeddings that do not say can be told apart by their dimension only.
+    with another model is then refused.
 
     Args:
         embeddings: any LangChain embeddings.
         dimension: numbers in each vector; None learns it from the first.
         window: input window in tokens; None where it is unknown.
     """
-
-    def __init__(self, embeddings: Embeddings, *, dimension: int | None = None, window: int | None = None) -> None:
-        super().__init__(embeddings.embed_documents, query=embeddings.embed_query, dimension=dimension, window=window)
-        self._model = _model_of(embeddings)
-
-    @property
-    @override
-    def passport(self) -> Passport:
-        return _named(super().passport, self._model)
+    return _plugin().wrap(embeddings, dimension=dimension, window=window)
 
 
-class AsyncLangChainEmbedder(AsyncCallableEmbedder):
-    """`LangChainEmbedder` for the event loop, through `aembed_documents` and `aembed_query`."""
+def async_embedder_of(
+    embeddings: Embeddings, *, dimension: int | None = None, window: int | None = None
+) -> AsyncEmbedder:
+    """As `embedder_of`, for the event loop, through `aembed_documents` and `aembed_query`."""
+    return _plugin().awrap(embeddings, dimension=dimension, window=window)
 
-    def __init__(self, embeddings: Embeddings, *, dimension: int | None = None, window: int | None = None) -> None:
-        super().__init__(embeddings.aembed_documents, query=embeddings.aembed_query, dimension=dimension, window=window)
-        self._model = _model_of(embeddings)
 
-    @property
-    @override
-    def passport(self) -> Passport:
-        return _named(super().passport, self._model)
+def _plugin() -> WrapsEmbedders:
+    plugin = Registry().plugin(Kind.EMBEDDER, "langchain")
+    if not isinstance(plugin, WrapsEmbedders):
+        raise ConfigurationError("the installed embedder 'langchain' takes no embeddings that are made; upgrade it")
+    return plugin
 
 
 class HexcacheEmbeddings(Embeddings):
@@ -93,16 +86,3 @@ def _lists(matrix: Matrix) -> list[list[float]]:
 def _floats(vector: Vector) -> list[float]:
     numbers: list[float] = vector.tolist()
     return numbers
-
-
-def _model_of(embeddings: object) -> str:
-    """Return a name for the model behind `embeddings`, empty where they do not say which it is."""
-    for attribute in ("model", "model_name", "model_id"):
-        model = getattr(embeddings, attribute, None)
-        if isinstance(model, str) and model:
-            return f"{type(embeddings).__name__}/{model}"
-    return ""
-
-
-def _named(passport: Passport, model: str) -> Passport:
-    return replace(passport, provider="langchain", model=model) if model else passport

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from typing import Annotated, Final, Literal
+from typing import Annotated, Any, Final, Literal
 from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, NonNegativeInt, PositiveFloat, PositiveInt
@@ -121,3 +121,19 @@ class FastEmbedOptions(Options):
     threads: PositiveInt | None = None
     batch_size: PositiveInt = 256
     local_files_only: bool = False
+
+
+class LangChainOptions(Options):
+    """Options of `langchain`.
+
+    Attributes:
+        embeddings: the class, as "package.module:Class".
+        arguments: what it is made with.
+        dimension: numbers in each vector; None learns it from the first.
+        window: input window in tokens; None where it is unknown.
+    """
+
+    embeddings: Annotated[str, Field(pattern=r"^[A-Za-z_][\w.]*:[A-Za-z_]\w*$")]
+    arguments: dict[str, Any] = Field(default_factory=dict, repr=False)
+    dimension: PositiveInt | None = None
+    window: PositiveInt | None = None
