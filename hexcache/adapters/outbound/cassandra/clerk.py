@@ -1,0 +1,85 @@
+"""Statements that are asked once: definitions, the register, and what the server says of itself. They block."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from cassandra import ConsistencyLevel, InvalidRequest
+from cassandra.protocol import SyntaxException
+from cassandra.query import SimpleStatement
+
+from hexcache.adapters.outbound.cassandra.errors import border
+from hexcache.domain.errors import BackendTimeoutError, CacheError, ConfigurationError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from cassandra.cluster import Session
+
+_PATIENCE: Final = 30.0
+
+
+class Clerk:
+    """Executes statements one at a time and waits for each."""
+
+    def __init__(self, session: Session) -> None:
+        """Take the session."""
+        self.session = session
+
+    def look(self, cql: str, *values: object) -> list[tuple[Any, ...]]:
+        """Return rows of the system's own tables, which each node answers for itself."""
+        return self._rows(self._execute(cql, values, ConsistencyLevel.ONE))
+
+    def read(self, cql: str, *values: object) -> list[tuple[Any, ...]]:
+        """Return rows as every decision before has left them."""
+        return self._rows(self._execute(cql, values, ConsistencyLevel.SERIAL))
+
+    def decide(self, cql: str, *values: object) -> None:
+        """Execute a lightweight transaction; what came of it is read afterwards."""
+        self._execute(cql, values, ConsistencyLevel.QUORUM)
+
+    def define(self, cql: str) -> None:
+        """Execute a definition.
+
+        Raises:
+            ConfigurationError: the server does not take it.
+        """
+        try:
+            with border():
+                self.session.execute(SimpleStatement(cql), timeout=_PATIENCE)
+        except CacheError as error:
+            if not isinstance(error.__cause__, (SyntaxException, InvalidRequest)):
+                raise
+            raise ConfigurationError(
+                f"the server refused to make a table or an index. Cassandra 5.0 or newer, with vectors and "
+                f"storage-attached indexes, is needed, and this is {self.version()!r}; see the cause"
+            ) from error.__cause__
+
+    def agree(self) -> None:
+        """Wait until all nodes that are up have the same schema.
+
+        Raises:
+            BackendTimeoutError: they have not after half a minute.
+        """
+        with border():
+            agreed = self.session.cluster.control_connection.wait_for_schema_agreement(wait_time=_PATIENCE)
+        if agreed is False:
+            raise BackendTimeoutError(
+                "the Cassandra nodes do not agree on the schema; look at `nodetool describecluster`"
+            )
+
+    def version(self) -> str:
+        """Return the release of the node that answers."""
+        ((release,),) = self.look("SELECT release_version FROM system.local")
+        return str(release)
+
+    def _execute(self, cql: str, values: Sequence[object], level: int) -> Any:  # noqa: ANN401 - the driver has no types
+        with border():
+            statement = self.session.prepare(cql)
+            statement.consistency_level = level
+            return self.session.execute(statement, values, timeout=_PATIENCE)
+
+    @staticmethod
+    def _rows(found: Any) -> list[tuple[Any, ...]]:  # noqa: ANN401 - as above
+        rows = list(found)
+        return [row if isinstance(row, tuple) else tuple(row.values()) for row in rows]

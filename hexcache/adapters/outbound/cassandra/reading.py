@@ -1,0 +1,183 @@
+"""Reading: the exact tier by its key, and the nearest entries of a scope.
+
+What is known of a scope may be a little old. Where it is too old, it is renewed beside the read that needs it, and what
+went astray is read again, so that a lookup pays no round trip for it.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from hexcache.adapters.outbound.cassandra import requests, rows, wire
+from hexcache.adapters.outbound.cassandra.requests import WIDEST, Place
+from hexcache.domain.keys import scope_key_of
+from hexcache.domain.vectors import admit
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from hexcache.adapters.outbound.cassandra.requests import Partition
+    from hexcache.adapters.outbound.cassandra.state import State
+    from hexcache.adapters.outbound.cassandra.statements import Flow, Request, Rows
+    from hexcache.adapters.outbound.cassandra.windows import Window
+    from hexcache.domain.entry import Candidate, Record
+    from hexcache.domain.scope import Scope
+    from hexcache.domain.vectors import Vector
+
+
+def get(state: State, document_ids: Sequence[str], now: float) -> Flow[list[Record | None]]:
+    """Return the live record of each id."""
+    asked = {name: key for name in document_ids if rows.is_scope_key(key := scope_key_of(name))}
+    keys = set(asked.values())
+    answers: dict[tuple[Place, str], Rows] = {}
+    checked: set[str] = set()
+    while True:
+        places = {key: state.book.place(key) for key in keys}
+        wanted = [one for name, key in asked.items() if (one := (places[key], name)) not in answers]
+        due = state.book.claim(keys, checked)
+        if not wanted and not due:
+            break
+        found = yield from _beside(state, due, [requests.entry("entry", *one) for one in wanted])
+        answers.update(zip(wanted, found, strict=True))
+        checked.update(due)
+    records = {name: rows.live_record(name, answers[places[key], name], now) for name, key in asked.items()}
+    return [records.get(name) for name in document_ids]
+
+
+def search(
+    state: State, scope: Scope, vectors: Iterable[Vector], limit: int, now: float, min_score: float | None
+) -> Flow[list[list[Candidate]]]:
+    """Return the nearest live entries for each vector."""
+    shape = state.shape
+    queries = [wire.vector(admit(one, shape.dimension, shape.similarity)) for one in vectors]
+    hunt = _Hunt(state, queries, limit, now, -math.inf if min_score is None else min_score)
+    found = yield from hunt.run(scope.key)
+    return [
+        rows.best(
+            (
+                candidate
+                for partition in found
+                for row in hunt.answers[partition, query]
+                if (candidate := rows.candidate_of(row, scope.key, shape.similarity)) is not None
+            ),
+            limit,
+            hunt.lowest,
+            now,
+        )
+        for query in queries
+    ]
+
+
+class _Hunt:
+    """Searches every partition of a scope for each query, all at once."""
+
+    def __init__(self, state: State, queries: Sequence[bytes], limit: int, now: float, lowest: float) -> None:
+        self.answers: dict[tuple[Partition, bytes], Rows] = {}
+        self.lowest = lowest
+        self._state = state
+        self._queries = queries
+        self._limit = limit
+        self._width = min(WIDEST, max(limit, state.search_width))
+        self._now = now
+        self._of_live: set[tuple[Partition, bytes]] = set()
+
+    def run(self, scope_key: str) -> Flow[list[Partition]]:
+        """Fill `answers` and return the partitions that count."""
+        partitions: list[Partition] = []
+        checked: set[str] = set()
+        book, spread = self._state.book, self._state.spread
+        while self._queries:
+            partitions = spread.partitions(book.place(scope_key), book.windows(scope_key, self._now))
+            wanted = [
+                one
+                for partition in partitions
+                for query in self._queries
+                if (one := (partition, query)) not in self.answers
+            ]
+            due = book.claim((scope_key,), checked)
+            if not wanted and not due:
+                break
+            found = yield from _beside(self._state, due, [self._first(*one) for one in wanted])
+            self.answers.update(zip(wanted, found, strict=True))
+            checked.update(due)
+        yield from self._unhide(partitions)
+        return partitions
+
+    def _first(self, partition: Partition, query: bytes) -> Request:
+        if partition in self._state.thinned:
+            self._of_live.add((partition, query))
+            return requests.search_live(partition, query, self._width, self._now)
+        return requests.search(partition, query, self._width)
+
+    def _unhide(self, partitions: Iterable[Partition]) -> Flow[None]:
+        """Search among the live rows alone where expired ones may have hidden some.
+
+        To ask for live rows costs the server time for each of them, so it is not done at first; once few are left
+        of a window it costs nothing, and is.
+        """
+        hidden = [
+            (partition, query)
+            for partition in partitions
+            if partition.window.start <= self._now
+            for query in self._queries
+            if (partition, query) not in self._of_live and self._hides(self.answers[partition, query])
+        ]
+        if not hidden:
+            return
+        found = yield [requests.search_live(*one, self._width, self._now) for one in hidden]
+        for one, live in zip(hidden, found, strict=True):
+            self.answers[one] = live
+            if len(live) < self._width:
+                self._state.thin(one[0])
+
+    def _hides(self, found: Rows) -> bool:
+        similarity = self._state.shape.similarity
+        return rows.hides(found, self._width, self._limit, self._now, self.lowest, similarity)
+
+
+def _beside(state: State, due: Sequence[str], asks: list[Request]) -> Flow[list[Rows]]:
+    """Send `asks` and return their answers; along with them learn the epoch and what is due of scopes."""
+    book = state.book
+    epoch = book.epoch
+    news = [requests.scope("scope", epoch, key) for key in due]
+    asks_epoch = book.claim_epoch()
+    if asks_epoch:
+        news.append(requests.ask_epoch(state.collection))
+    if not news:
+        return (yield asks)
+    try:
+        answers = yield [*asks, *news]
+    except BaseException:
+        book.release(due)
+        raise
+    told = answers[len(asks) :]
+    if asks_epoch:
+        book.learn_epoch(epoch_in(told[-1]))
+    for key, found in zip(due, told, strict=False):
+        generation, windows = rows.windows_of(found)
+        book.learn(Place(epoch, key, generation), windows.get(generation, ()))
+    return answers[: len(asks)]
+
+
+def fresh(state: State, scope_keys: Iterable[str]) -> Flow[dict[str, tuple[Place, frozenset[Window]]]]:
+    """Return where each scope is now and the windows in use there, read anew: what every write begins with."""
+    keys = list(scope_keys)
+    while True:
+        epoch = state.book.epoch
+        told = yield [requests.ask_epoch(state.collection), *(requests.scope("scope", epoch, key) for key in keys)]
+        state.book.learn_epoch(epoch_in(told[0]))
+        if state.book.epoch == epoch:
+            break
+    known = {}
+    for key, found in zip(keys, told[1:], strict=True):
+        generation, windows = rows.windows_of(found)
+        place, used = Place(epoch, key, generation), frozenset(windows.get(generation, ()))
+        state.book.learn(place, used)
+        known[key] = (place, used)
+    return known
+
+
+def epoch_in(found: Rows) -> int:
+    """Return the epoch in the answer to `requests.ask_epoch`."""
+    return (found[0][0] or 0) if found else 0
