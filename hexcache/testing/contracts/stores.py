@@ -12,6 +12,8 @@ from hexcache.testing.contracts.suite import Suite, Timeline, eventually, fresh_
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from hexcache.testing.proxy import EventLoop
+
     OpenStore = Callable[[str], Any]
     """Opens a store of that name, not provisioned; the suite closes it."""
 
@@ -66,7 +68,7 @@ class StoreSuite(Suite):
 
     @pytest.fixture(scope="class")
     @classmethod
-    def kept(cls) -> Iterator[dict[str, tuple[str, Any]]]:
+    def kept(cls, loop: EventLoop, exits: ExitStack) -> Iterator[dict[str, tuple[str, Any]]]:  # noqa: ARG003 - they end after it
         """Return the stores that the tests of this class share, with their names, by variant."""
         stores: dict[str, tuple[str, Any]] = {}
         yield stores
