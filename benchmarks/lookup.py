@@ -37,8 +37,13 @@ def entries(count):
     rows = RANDOM.standard_normal((count, DIMENSION), dtype=np.float32)
     for number, row in enumerate(rows):
         name = document_id(f"{number:064x}", SCOPE.key)
-        record = Record(name, f"How do I reset password {number}?", b"Open settings. " * 20, NOW, NOW + 604_800, 604_800)
-        yield Entry(record, SCOPE, admit(row, DIMENSION, Similarity.COS))
+        question, answer = f"How do I reset password {number}?", b"Open settings. " * 20
+        record = Record(name, question, answer, NOW, NOW + 604_800, 604_800)
+        yield Entry(record, SCOPE, passed(row))
+
+
+def passed(row):
+    return admit(row, DIMENSION, Similarity.COS)
 
 
 def interleaved(calls, rounds):
@@ -54,15 +59,6 @@ def interleaved(calls, rounds):
 
 def show(what, taken, floor):
     print(f"  {what:<44} {taken:>9.1f}   {taken / floor:5.2f} of {floor:.1f}")
-
-
-def search(stores, some, question, **options):
-    hits = [admit(entry.vector + question * RANDOM.standard_normal(DIMENSION) * 0.01, DIMENSION, Similarity.COS) for entry in some]
-    calls = {
-        name: lambda number, store=store: store.search(SCOPE, hits[number % len(hits)], LIMIT, now=NOW, **options)
-        for name, store in stores.items()
-    }
-    return hits, calls
 
 
 def main(counts):
@@ -94,10 +90,11 @@ def measure(count, folder):
 def searches(stores, made, rounds):
     matrix = np.stack([np.asarray(entry.vector) for entry in made])
     some = [made[number] for number in RANDOM.integers(len(made), size=min(200, len(made)))]
-    near = [admit(entry.vector + RANDOM.standard_normal(DIMENSION) * 0.005, DIMENSION, Similarity.COS) for entry in some]
-    far = [admit(RANDOM.standard_normal(DIMENSION), DIMENSION, Similarity.COS) for _ in some]
+    near = [passed(entry.vector + RANDOM.standard_normal(DIMENSION) * 0.005) for entry in some]
+    far = [passed(RANDOM.standard_normal(DIMENSION)) for _ in some]
     plain, buffer = [np.asarray(vector) for vector in near], np.empty(len(made), np.float32)
-    for what, vectors, least in (("a hit above 0.85", near, THRESHOLD), ("a miss", far, THRESHOLD), ("the best 8", near, None)):
+    cases = ("a hit above 0.85", near, THRESHOLD), ("a miss", far, THRESHOLD), ("the best 8", near, None)
+    for what, vectors, least in cases:
         calls = {"floor": lambda number: np.dot(matrix, plain[number % len(plain)], out=buffer).argmax()}
         for name, store in stores.items():
             calls[name] = lambda number, store=store, vectors=vectors, least=least: store.search(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from typing import Final, Protocol
-from weakref import WeakSet
+from weakref import WeakKeyDictionary
 
 
 class Forgets(Protocol):
@@ -14,12 +14,12 @@ class Forgets(Protocol):
         """Give up connections, locks and threads of the parent, without closing any."""
 
 
-_all: Final[WeakSet[Forgets]] = WeakSet()
+_all: Final[WeakKeyDictionary[Forgets, None]] = WeakKeyDictionary()  # in the order in which they came
 
 
 def forgets_at_fork(what: Forgets) -> None:
-    """Call `what.after_fork()` in every child process that is forked while `what` is in use."""
-    _all.add(what)
+    """Call `what.after_fork()` in every child process that is forked while `what` is in use, the eldest first."""
+    _all[what] = None
 
 
 def _after_fork() -> None:

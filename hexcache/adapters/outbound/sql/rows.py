@@ -74,8 +74,8 @@ def record_of(document_id: str, row: Row) -> Record | None:
         tags, metadata = decode_labels(labels) if labels else ((), {})
         return Record(
             document_id,
-            decode_text(query),
-            bytes(answer),
+            decode_text(_blob(query)),
+            _blob(answer),
             float(created_at),
             None if expires_at is None else float(expires_at),
             None if ttl is None else float(ttl),
@@ -92,7 +92,7 @@ def entry_of(row: Row) -> Entry | None:
     A vector that fails its checksum is left out, and the exact tier still serves the answer.
     """
     try:
-        name, tenant, model, context = (decode_text(text) for text in row[:4])
+        name, tenant, model, context = (decode_text(_blob(text)) for text in row[:4])
     except (ValueError, TypeError):
         return None
     record = record_of(name, row[5:])
@@ -110,6 +110,13 @@ def vector_of(blob: Any, dimension: int | None) -> Vector | None:  # noqa: ANN40
 def text_of(data: Any) -> str | None:  # noqa: ANN401 - as `vector_of`
     """Return the text in bytes, None where it cannot be read."""
     try:
-        return decode_text(data)
+        return decode_text(_blob(data))
     except (ValueError, TypeError):
         return None
+
+
+def _blob(value: Any) -> bytes:  # noqa: ANN401 - as `vector_of`
+    """Return bytes as such; of a number, `bytes` would make that many zeros."""
+    if isinstance(value, (bytes, memoryview, bytearray)):
+        return bytes(value)
+    raise TypeError(type(value).__name__)
