@@ -44,6 +44,7 @@ class Registry:
 
     def __init__(self, discover: Callable[..., Iterable[EntryPoint]] = entry_points) -> None:
         self._discover = discover
+        self._found: dict[Kind, dict[str, list[EntryPoint]]] = {}
 
     def names(self, kind: Kind) -> list[str]:
         """Return the names of every plugin of `kind`."""
@@ -72,6 +73,11 @@ class Registry:
         return _require_shape(_loaded(point, kind), point, kind)
 
     def _registered(self, kind: Kind) -> dict[str, list[EntryPoint]]:
+        if kind not in self._found:  # reading the metadata of every distribution takes milliseconds
+            self._found[kind] = self._read(kind)
+        return self._found[kind]
+
+    def _read(self, kind: Kind) -> dict[str, list[EntryPoint]]:
         found: dict[str, dict[str, EntryPoint]] = {}
         for point in sorted(self._discover(group=str(kind)), key=_preference):
             found.setdefault(point.name, {}).setdefault(point.value, point)

@@ -70,11 +70,15 @@ NEEDS_NOTHING = {("store", "memory"), ("store", "sql"), ("embedder", "wordllama"
 }
 
 
-NO_DOWNLOADS = {"fastembed": {"local_files_only": True}, "sentence_transformers": {"local_files_only": True}}
+OPTIONS = {
+    "fastembed": {"local_files_only": True},  # no test downloads a model
+    "sentence_transformers": {"local_files_only": True},
+    "langchain": {"embeddings": "no.such.package:Embeddings"},  # the one option that must be given
+}
 
 
 def settings_with(section, name):
-    chosen_part = {"backend": name, "options": NO_DOWNLOADS.get(name, {})}
+    chosen_part = {"backend": name, "options": OPTIONS.get(name, {})}
     return Settings(**{"store": {"backend": "memory"}, section: chosen_part})
 
 

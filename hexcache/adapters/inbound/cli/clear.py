@@ -42,6 +42,10 @@ def clear(
 def _confirm(question: str, *, yes: bool) -> None:
     if yes:
         return
-    if not sys.stdin.isatty():
+    if not _somebody_is_there():
         raise typer.BadParameter("nobody is there to confirm; pass --yes")
     typer.confirm(question, abort=True, err=True)
+
+
+def _somebody_is_there() -> bool:
+    return sys.stdin.isatty()

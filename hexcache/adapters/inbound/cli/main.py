@@ -49,8 +49,8 @@ class ReportingGroup(TyperGroup):
         try:
             return super().invoke(ctx)
         except (Exception, KeyboardInterrupt) as error:
-            if hasattr(error, "exit_code"):
-                raise  # click's own: usage errors and exits
+            if isinstance(error, typer.Abort) or hasattr(error, "exit_code"):
+                raise  # click's own: usage errors, exits, and a person who said no
             raise typer.Exit(_reported(error, debug=bool(ctx.params.get("debug")))) from None
 
 
