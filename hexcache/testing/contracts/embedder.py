@@ -143,15 +143,13 @@ class EmbedderContract(Suite):
             assert embedder.embed_query(text) == pytest.approx(row, abs=self.tolerance)
         assert len(embedder.embed_queries([])) == 0
 
-    @pytest.mark.parametrize("text", HOSTILE_TEXTS.values(), ids=HOSTILE_TEXTS)
-    def test_tokens_of_any_text_are_counted(self, embedder: Any, text: str) -> None:
+    def test_tokens_of_any_text_are_counted(self, embedder: Any) -> None:
         """A whole number that grows with the text."""
         self.need(CountsTokens)
-        count = embedder.count_tokens(text)
-        assert isinstance(count, int)
-        assert (
-            0 <= count <= embedder.count_tokens(text + " and ten more words that every tokenizer counts as some tokens")
-        )
+        for text in HOSTILE_TEXTS.values():
+            count = embedder.count_tokens(text)
+            assert isinstance(count, int)
+            assert 0 <= count < embedder.count_tokens(text + " and some more words, so there must be more tokens")
 
     def test_tokens_beyond_the_window_are_counted_too(self, embedder: Any) -> None:
         """The count is that of the text before anything is cut off."""
