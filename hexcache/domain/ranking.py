@@ -89,13 +89,19 @@ def nearest(
     if view.earliest <= now:
         rows = _live(view, keys, rows, limit, floor, slack, now)
     numbers: list[int] = rows.tolist()
-    lowest = -math.inf if min_score is None else min_score
+    if not numbers:
+        return []
+    return _ranked(view, numbers, _scores(view, numbers, vector), limit, min_score)
+
+
+def _ranked(
+    view: View, rows: list[int], scores: list[float], limit: int, min_score: float | None
+) -> list[tuple[str, float]]:
     ids = view.ids
-    found = [
-        (-score, ids[row])
-        for score, row in zip(_scores(view, numbers, vector), numbers, strict=True)
-        if score >= lowest
-    ]
+    lowest = -math.inf if min_score is None else min_score
+    if len(rows) == 1:  # what a cache finds most often
+        return [(ids[rows[0]], scores[0])] if scores[0] >= lowest else []
+    found = [(-score, ids[row]) for score, row in zip(scores, rows, strict=True) if score >= lowest]
     found.sort()
     return [(document_id, -negative) for negative, document_id in found[:limit]]
 
@@ -153,7 +159,8 @@ def _scores(view: View, rows: list[int], vector: Vector) -> list[float]:
         squared: list[float] = np.einsum("ij,ij->i", difference, difference).tolist()
         return [1.0 / (1.0 + distance) for distance in squared]
     if len(rows) <= _FEW:
-        products = [float(np.dot(view.matrix[row], vector)) for row in rows]
+        matrix = view.matrix
+        products = [float(np.dot(matrix[row], vector)) for row in rows]
     else:
         products = np.einsum("ij,j->i", view.matrix.take(rows, axis=0), vector).tolist()
     if view.similarity is Similarity.COS:

@@ -117,6 +117,8 @@ def text_of(data: Any) -> str | None:  # noqa: ANN401 - as `vector_of`
 
 def _blob(value: Any) -> bytes:  # noqa: ANN401 - as `vector_of`
     """Return bytes as such; of a number, `bytes` would make that many zeros."""
+    if type(value) is bytes:
+        return value
     if isinstance(value, (bytes, memoryview, bytearray)):
         return bytes(value)
     raise TypeError(type(value).__name__)

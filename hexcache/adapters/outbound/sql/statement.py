@@ -9,7 +9,7 @@ from sqlalchemy import bindparam
 from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from typing import TypeAlias
 
     from sqlalchemy.sql.elements import BindParameter
@@ -52,24 +52,27 @@ class Many:
 
     def __call__(self, values: Sequence[Any], **others: object) -> tuple[Statement, dict[str, Any]]:
         """Return the statement for `values` (1 to `MOST`) and its parameters, `others` among them."""
-        missing = _rounded(len(values)) - len(values)
-        padded = [*values, *[values[-1]] * missing] if missing else values
-        statement, names = self._made.get(len(padded)) or self._make(len(padded))
-        return statement, dict(zip(names, padded, strict=True), **others)
+        size = len(values)
+        statement, names = self._made.get(size) or self._make(size)
+        padded = values if len(names) == size else [*values, *[values[-1]] * (len(names) - size)]
+        return statement, {**dict(zip(names, padded, strict=True)), **others}
 
     def _make(self, size: int) -> tuple[Statement, tuple[str, ...]]:
-        names = tuple(f"item_{number}" for number in range(size))
-        self._made[size] = made = (Statement(self._build([bindparam(name) for name in names])), names)
+        room = 1 << (size - 1).bit_length()
+        if room == size:
+            names = tuple(f"item_{number}" for number in range(size))
+            made = Statement(self._build([bindparam(name) for name in names])), names
+        else:
+            made = self._made.get(room) or self._make(room)
+        self._made[size] = made
         return made
 
 
-def chunks(values: Sequence[Any], size: int = MOST) -> Iterator[Sequence[Any]]:
-    """Yield `values` in pieces of at most `size`."""
-    return (values[start : start + size] for start in range(0, len(values), size))
-
-
-def _rounded(size: int) -> int:
-    return 1 << (size - 1).bit_length()
+def chunks(values: Sequence[Any], size: int = MOST) -> Sequence[Sequence[Any]]:
+    """Return `values` in pieces of at most `size`."""
+    if 0 < len(values) <= size:
+        return (values,)
+    return [values[start : start + size] for start in range(0, len(values), size)]
 
 
 @lru_cache(maxsize=1)
