@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Any, Final
 
 from cassandra import ConsistencyLevel
-from cassandra.query import SimpleStatement, dict_factory
+from cassandra.query import SimpleStatement
 
 from hexcache.adapters.outbound.cassandra.errors import border
 from hexcache.domain.errors import ConfigurationError
@@ -40,7 +40,6 @@ def pages(
     session: Session, options: ConnectionOptions, table: str, columns: Sequence[str], timed: str, page: int
 ) -> Iterator[list[Mapping[str, Any]]]:
     """Yield the rows of a table, at most `page` at a time, with `seconds_left` and `written_at` in seconds."""
-    session.row_factory = dict_factory
     level = getattr(ConsistencyLevel, options.read_consistency)
     cql = select(options.keyspace, table, columns, timed)
     with border():
@@ -53,6 +52,7 @@ def pages(
             found.fetch_next_page()
 
 
-def _timed(row: Mapping[str, Any]) -> Mapping[str, Any]:
-    written = row["written_at"]
-    return {**row, "written_at": None if written is None else written / _MICROSECONDS}
+def _timed(row: Any) -> Mapping[str, Any]:  # noqa: ANN401 - the driver's named tuple
+    fields = row._asdict()
+    written = fields["written_at"]
+    return {**fields, "written_at": None if written is None else written / _MICROSECONDS}
