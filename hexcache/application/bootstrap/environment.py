@@ -23,23 +23,19 @@ _TESTS: Final = "HEXCACHE_TEST_"
 
 def environment_layer(values: Mapping[str, Any]) -> Layer:
     """Return the layer of what pydantic-settings read from the environment."""
-    return Layer("environment", {name: _section(value) for name, value in values.items()}, variable_of)
+    return Layer("environment", {name: _parsed(value) for name, value in values.items()}, variable_of)
 
 
-def _section(value: object) -> object:
-    """Return a section with the lists and mappings among its options, which only the plugin's model knows, as data."""
-    if isinstance(value, dict) and isinstance(value.get("options"), dict):
-        return {**value, "options": {name: _parsed(option) for name, option in value["options"].items()}}
-    return value
-
-
-def _parsed(option: object) -> object:
-    if not isinstance(option, str) or option[:1] not in ("[", "{"):
-        return option
+def _parsed(value: object) -> object:
+    """Return lists and mappings, also those deeper down, as data: pydantic-settings cannot know a plugin's types."""
+    if isinstance(value, dict):
+        return {name: _parsed(inner) for name, inner in value.items()}
+    if not isinstance(value, str) or value[:1] not in ("[", "{"):
+        return value
     try:
-        return json.loads(option)
-    except ValueError:
-        return option
+        return json.loads(value)
+    except (ValueError, RecursionError):
+        return value
 
 
 def variable_of(path: KeyPath) -> str:

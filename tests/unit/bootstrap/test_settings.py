@@ -104,6 +104,11 @@ def test_guards_are_off_however_yaml_writes_it(said):
     assert Settings().cache.guards == "off"
 
 
+def test_guards_are_listed_by_a_variable(monkeypatch):
+    monkeypatch.setenv("HEXCACHE_CACHE__GUARDS", '["numbers", "polarity"]')
+    assert Settings().cache.guards == ["numbers", "polarity"]
+
+
 @pytest.mark.parametrize(
     ("said", "guards"), [("off", "off"), ("FALSE", "off"), ("on", "default"), ("strict", "strict")]
 )
