@@ -18,7 +18,7 @@ from hexcache.domain.guards.entities import EntitiesGuard
 from hexcache.domain.guards.numbers import NumbersGuard
 from hexcache.domain.guards.polarity import PolarityGuard
 from hexcache.domain.guards.question import QuestionGuard
-from hexcache.domain.guards.replaced_word import ChangedWordsGuard, ReplacedWordGuard
+from hexcache.domain.guards.replaced_word import ExtraWordGuard, ReplacedWordGuard
 from hexcache.domain.guards.text import same_text
 
 
@@ -99,7 +99,7 @@ BUILT_IN: Final[Mapping[str, Callable[[], Guard]]] = MappingProxyType(
         "direction": DirectionGuard,
         "question": QuestionGuard,
         "replaced_word": ReplacedWordGuard,
-        "changed_words": ChangedWordsGuard,
+        "extra_word": ExtraWordGuard,
     }
 )
 """Every guard that settings can name, in the order in which a preset asks them."""
@@ -109,7 +109,7 @@ _DEFAULT: Final = ("numbers", "polarity", "entities", "direction", "question", "
 PRESETS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
     {
         "default": _DEFAULT,
-        "strict": (*_DEFAULT, "changed_words"),
+        "strict": (*_DEFAULT, "extra_word"),
         "off": (),
     }
 )
@@ -120,9 +120,9 @@ def guard_chain(spec: GuardSpec = None) -> GuardChain:
     """Return the chain that a setting asks for.
 
     Args:
-        spec: The name of a preset; or False for ``off`` (YAML reads a bare ``off`` so); or True or None for ``default``,
-            so that guards are only ever switched off by saying so; or a sequence of names of built-in guards and of
-            callables.
+        spec: The name of a preset; or False for ``off`` (YAML reads a bare ``off`` so); or True or None for
+            ``default``, so that guards are only ever switched off by saying so; or a sequence of names of built-in
+            guards and of callables.
 
     Raises:
         ConfigurationError: A name is neither a preset's nor a guard's.

@@ -92,21 +92,20 @@ def _part(marker: str, lexicon: Lexicon) -> str:
 def _swapped_parts(first: dict[str, str], second: dict[str, str], shared: list[str], lexicon: Lexicon) -> Pair | None:
     """Find two concepts of which each has the other's preposition."""
     moved = [concept for concept in shared if first[concept] != second[concept] and concept not in lexicon.soft]
+    there = list(second)
     for left, right in combinations(moved, 2):
-        if (
-            first[left] == second[right]
-            and first[right] == second[left]
-            and _matters(first[left], first[right], lexicon)
-        ):
-            return left, right
+        if first[left] == second[right] and first[right] == second[left]:
+            turned = there.index(left) > there.index(right)
+            if _matters(first[left], first[right], lexicon, turned=turned):
+                return left, right
     return None
 
 
-def _matters(one: str, other: str, lexicon: Lexicon) -> bool:
-    """Tell whether it makes a difference which of two things has which of two prepositions."""
-    if one and other:
-        return not {one, other} <= lexicon.symmetric_markers
-    return (one or other) in lexicon.directed_markers
+def _matters(one: str, other: str, lexicon: Lexicon, *, turned: bool) -> bool:
+    """Tell whether it makes a difference which of two things has which of two prepositions, or which comes first."""
+    if {one, other} - {""} <= lexicon.symmetric_markers:
+        return False
+    return bool(one and other) or turned or (one or other) in lexicon.directed_markers
 
 
 def _swapped_places(

@@ -17,8 +17,8 @@ Words: TypeAlias = tuple[str, ...]
 # So many words in a row count as one that is replaced.
 _REPLACED: Final = 2
 _NONE: Final[frozenset[int]] = frozenset()
-# So many words may differ, those of both texts taken together.
-_CHANGED: Final = 2
+# So many words in a row count as one that is added.
+_EXTRA: Final = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,35 +31,32 @@ class ReplacedWordGuard:
     def __call__(self, asked: str, cached: str) -> str | None:
         """Return the words that took each other's place, or None."""
         one, other = read(asked, self.lexicon), read(cached, self.lexicon)
-        left, right = replaced(one.order, other.order)
         if len(one.negations) != len(other.negations):
             return None  # the guard of polarity has judged that pair of words
+        left, right = replaced(one.order, other.order)
         if len(left) > _REPLACED or len(right) > _REPLACED:
             return None
         here, there = one.content.intersection(left) - other.concepts, other.content.intersection(right) - one.concepts
-        return _difference(here, there, self.lexicon)
+        if not here or not there or any(_equivalent(first, second, self.lexicon) for first in here for second in there):
+            return None
+        return f"{min(here)} against {min(there)}"
 
 
 @dataclass(frozen=True, slots=True)
-class ChangedWordsGuard:
-    """Refuses a content word or two in place of others in any order of words, unless they mean the same."""
+class ExtraWordGuard:
+    """Refuses a content word that only one text has, word for word the same otherwise: "my old card" for "my card"."""
 
     lexicon: Lexicon = field(default_factory=english, repr=False)
-    name: ClassVar[str] = "changed_words"
+    name: ClassVar[str] = "extra_word"
 
     def __call__(self, asked: str, cached: str) -> str | None:
-        """Return the words that took each other's place, or None."""
+        """Return the word that one text has more, or None."""
         one, other = read(asked, self.lexicon), read(cached, self.lexicon)
-        here, there = one.content - other.concepts, other.content - one.concepts
-        if len(here) + len(there) > _CHANGED or len(one.negations) != len(other.negations):
+        left, right = replaced(one.order, other.order)
+        if (left and right) or len(left) + len(right) > _EXTRA:
             return None
-        return _difference(here, there, self.lexicon)
-
-
-def _difference(here: frozenset[str], there: frozenset[str], lexicon: Lexicon) -> str | None:
-    if not here or not there or any(_equivalent(one, other, lexicon) for one in here for other in there):
-        return None
-    return f"{min(here)} against {min(there)}"
+        extra = one.content.intersection(left) - other.concepts or other.content.intersection(right) - one.concepts
+        return f"{min(extra)} in one text only" if extra else None
 
 
 def _equivalent(one: str, other: str, lexicon: Lexicon) -> bool:

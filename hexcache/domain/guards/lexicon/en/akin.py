@@ -89,7 +89,6 @@ watch see view
 listen hear
 play use
 write compose draft create
-read view open
 teach explain show
 wear use
 own have possess
@@ -108,9 +107,7 @@ company employer firm
 person people someone individual man
 thing item object
 computer device machine laptop desktop
-phone device
 app program software tool
-software program tool
 website page online internet
 file document attachment
 picture file
@@ -139,13 +136,11 @@ pain ache hurt
 doctor physician specialist
 exercise train training
 weight fat
-sleep rest
 law rule regulation
 contract agreement lease
 right entitle
 team club
 game match
-song music
 movie show
 class course lesson
 school class
@@ -167,5 +162,290 @@ version release edition
 setting option configuration
 button key
 screen display
-picture image
+area neighborhood neighbourhood district region quarter zone place
+item product article goods thing purchase
+document papers paperwork form certificate
+move shift slide push drag
+vision sight eyesight
+hour time
+consequence happen effect
+include cover contain
+resume cv curriculum_vitae
+pc computer desktop machine
+gift present
+client customer user member guest
+user person people customer member
+visitor guest tourist traveler
+student pupil learner
+teacher instructor professor tutor
+employee worker staff colleague
+boss manager supervisor employer
+child kid son daughter baby
+parent mother father
+man guy person
+woman lady person
+doctor gp physician
+street road avenue
+shop store supermarket market
+building house office
+office workplace desk work
+town village city
+journey trip travel drive
+route way path road
+car vehicle automobile
+vehicle car truck
+airline carrier
+airport terminal
+station stop
+baggage luggage bag suitcase
+bag purse backpack
+seat place chair
+meal dish food lunch dinner
+drink beverage water
+cup mug glass
+pan pot
+oven stove
+knife blade
+fridge freezer refrigerator
+flavor taste
+smell odor scent
+sound noise
+color shade
+size dimension
+shape form
+weight mass
+width breadth
+speed rate
+price rate
+limit maximum cap restriction
+restriction limitation rule
+benefit advantage perk
+drawback problem limitation
+problem difficulty trouble
+error bug fault issue mistake
+cause reason source
+result outcome effect
+goal target aim
+plan strategy schedule
+project job task
+task job duty
+meeting appointment call
+event occasion
+party event
+show event performance
+player athlete
+score result
+prize award
+contest competition tournament
+training practice course
+skill ability
+knowledge information
+information data details
+data information records
+report document
+letter mail
+message note
+call phone contact
+contact reach call email message
+mail email post
+address location
+map directions
+sign symbol mark
+symbol character icon
+word term phrase
+sentence phrase
+paragraph section
+chapter section
+page site
+title heading name
+label tag
+category type class
+kind type sort
+group team set
+set group collection
+collection set list
+row line
+field column box
+box field container
+window screen tab
+tab page
+link url
+button icon
+menu list
+folder file
+disk drive storage
+storage space memory
+memory ram
+space room storage
+network connection internet
+connection link internet
+signal reception
+device phone gadget
+camera photo
+video film movie clip
+music song audio
+audio sound
+book novel
+story novel tale
+author writer creator
+newspaper magazine
+article post blog
+post article message publish
+photo picture image
+picture photo drawing
+drawing sketch picture
+design layout
+format layout type
+style look design
+look appearance
+appear seem look show
+shine glow
+cut chop slice trim
+chop slice cut dice
+mix stir blend
+pour add
+heat warm cook
+cool chill
+melt dissolve
+dry wipe
+wash rinse clean
+wipe clean erase
+sweep clean
+polish clean shine
+repair fix replace service
+service maintenance support
+maintain service keep
+install set_up mount fit
+mount attach hang
+assemble build
+break damage destroy
+damage harm break
+harm damage hurt
+hurt injure ache
+bleed blood
+sneeze cough
+swell swelling
+itch scratch
+sleep nap rest
+rest relax
+breathe breath
+walk go hike
+run jog sprint
+jump leap
+climb go_up
+drive ride travel
+fly travel
+sail cruise
+swim bathe
+dance move
+sing perform
+play perform
+paint color draw
+draw sketch paint
+type enter write
+enter type input
+print output
+output result
+save record
+record register log
+register enroll apply
+apply register submit
+submit send upload
+upload add send
+download get save
+share send post
+send share forward
+reply answer
+demand require request
+offer provide give
+provide supply offer
+deliver bring send
+bring take carry
+hold keep carry
+catch get
+throw toss
+drop fall
+rise increase
+develop grow build
+invent create develop
+discover find
+explore discover
+browse search surf
+visit see go
+attend visit join
+join attend enter sign_up
+escape leave
+avoid prevent skip
+skip avoid miss
+delay postpone
+wait delay
+hurry rush
+complete finish fill_in
+succeed win
+fail lose
+try attempt test
+test try check
+check test inspect
+measure calculate
+calculate compute determine count
+estimate calculate
+guess estimate
+predict forecast
+plan organize
+organize arrange manage
+manage handle run control
+lead manage
+rule govern
+belong own
+need require
+want need
+like enjoy love prefer
+hate dislike
+fear worry
+worry concern
+care worry
+trust believe
+believe think
+hope wish
+dream wish
+wish want
+plan intend
+decide choose
+accept agree take
+receive accept
+refuse decline
+argue discuss
+discuss talk
+talk speak
+tell say inform
+inform tell notify
+notify inform warn
+guide lead show
+help support assist
+save rescue
+protect save
+lock secure
+close lock
+cover hide
+wrap cover
+pack prepare
+prepare plan
+replace change swap
+exchange swap change
+return bring_back
+rent lease
+borrow rent
+invest put
+earn make
+owe pay
+deduct subtract
+add count
+merge combine
+split divide separate
+sort organize order
+filter sort
+group sort
+fit suit match
+compare match
+vary differ
 """

@@ -207,6 +207,12 @@ majority | minority
 senior | junior
 adult | child kid minor
 employer | employee
+trainer | trainee
+interviewer | interviewee
+mentor | mentee
+examiner | examinee
+trustor | trustee
+portrait | landscape
 landlord | tenant
 lender creditor | borrower debtor
 buyer customer | seller vendor
@@ -587,7 +593,7 @@ up=down in=out im=ex in=ex in=de en=de en=dis over=under pre=post hyper=hypo max
 """
 
 # Endings that turn a word into its opposite; stems, so "careless" ends in "les".
-SUFFIXES: Final = "ful=les er=e or=e philic=phobic"
+SUFFIXES: Final = "ful=les philic=phobic"
 
 # Words that only look like another one behind a negative prefix.
 NO_PREFIX: Final = """

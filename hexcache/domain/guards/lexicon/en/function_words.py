@@ -41,7 +41,7 @@ tie=ties pie=pies see=seen true=truth arrive=arrival departure=departures approv
 """
 
 KEPT: Final = """
-news evening morning something anything nothing everything united during series species analysis gas bus plus minus lens
+https tired news evening morning something anything nothing everything united during series species analysis gas bus plus minus lens
 address access process business success discount amount payment apartment department government moment document comment
 meeting building ceiling wedding missing left lost broken damaged daily weekly monthly yearly hourly quarterly rarely nearly
 settings feed speed need seed bleed breed exceed succeed proceed embed shed bed red sled hundred used married unable

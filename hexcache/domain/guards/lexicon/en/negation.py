@@ -21,7 +21,7 @@ HOLDING: Final = "keep block"
 
 # Words that say already that something is amiss: "still missing" is "has not arrived".
 TROUBLE: Final = """
-problem issue error down fail failure broken damaged wrong incorrect stuck missing lost decline deny block cancel pending delay late
+problem issue error down against_the_law fail failure broken damaged wrong incorrect stuck missing lost decline deny block cancel pending delay late
 invalid bug struggle disappear disable forget dangerous absent unavailable off empty lack avoid stop unsubscribe
 hide skip ignore omit disconnect offline incomplete insufficient leave quit still outstanding expire crash freeze_up prevent
 """
