@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Any, Final, Self
+from typing import TYPE_CHECKING, Annotated, Any, Final
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationInfo, field_validator
 from typing_extensions import override
 
 from hexcache.application.bootstrap.masking import masked
@@ -111,15 +111,16 @@ class CacheSettings(_Section):
         options: CacheOptions = given
         return options
 
-    @model_validator(mode="after")
-    def _check(self) -> Self:
+    @field_validator("*")
+    @classmethod
+    def _check(cls, value: Any, info: ValidationInfo) -> Any:  # noqa: ANN401 - of each field's own type
         """Refuse at once what a cache would refuse, so that the message can say where it was written."""
-        options = self.options()
-        if options.get("key_encoder") == "sha1":
-            del options["key_encoder"]  # it is allowed, and warns at the line that makes the cache
+        given: Any = {info.field_name: value}
         try:
-            check_identifier(self.collection)
-            Policy.of(**options)
+            if info.field_name == "collection":
+                check_identifier(value)
+            elif given != {"key_encoder": "sha1"}:  # allowed, and warns at the line that makes the cache
+                Policy.of(**given)
         except CacheError as error:
             raise ValueError(str(error)) from None
-        return self
+        return value

@@ -155,8 +155,11 @@ WRONG = {
     "a backend that is a number": ("store: {backend: 5}", "'store.backend' is wrong"),
     "a threshold that is a text": ("cache: {threshold: high}", ":1: 'cache.threshold' is wrong"),
     "a threshold that is a boolean": ("cache: {threshold: yes}", "'cache.threshold' is wrong: must be a number"),
-    "a threshold that is not finite": ("cache: {threshold: .nan}", "threshold must be a finite number"),
-    "a ttl below zero": ("cache: {ttl: -1}", "ttl must be above zero"),
+    "a threshold that is not finite": (
+        "cache:\n  ttl: 1\n  threshold: .nan",
+        ":3: 'cache.threshold' is wrong: threshold must be a finite number",
+    ),
+    "a ttl below zero": ("cache: {ttl: -1}", ":1: 'cache.ttl' is wrong: ttl must be above zero"),
     "a ttl that is none": ("cache: {ttl: soon}", "ttl 'soon' is not a duration"),
     "an unknown guard": ("cache: {guards: paranoid}", "unknown guards 'paranoid'"),
     "an unknown measure": ("cache: {similarity: manhattan}", "unknown similarity 'manhattan'"),
