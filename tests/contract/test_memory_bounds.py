@@ -18,7 +18,6 @@ from hexcache.domain.entry import Selection
 from hexcache.domain.errors import BackendUnavailableError, ConfigurationError
 from hexcache.domain.scope import Scope
 from hexcache.domain.similarity import Similarity
-from hexcache.testing.fakes import ManualClock
 from hexcache.testing.proxy import at_once
 from hexcache.testing.samples import DIMENSION, SCOPE, Samples, vectors
 
@@ -130,10 +129,34 @@ def test_renewing_an_entry_again_and_again_takes_no_memory(make):
 
 
 def test_expired_rows_are_gone_from_the_block_that_a_search_reads(make):
-    store, clock = provisioned(), ManualClock(NOW)
-    store.put([*make.entries(ROWS, "dead", ttl=10.0), make.entry("live", ROWS[0])])
-    store.search(SCOPE, ROWS[0], 1, now=clock.advance(10.0))
+    store = provisioned()
+    store.put([*make.entries(vectors(1_000), "dead", ttl=10.0), make.entry("live", ROWS[0])])
+    found = [store.search(SCOPE, ROWS[0], 1, now=NOW + 10.0) for _ in range(10)]
+    assert {one.record.query for (one,) in found} == {"live"}
     assert store.work(SCOPE) == DIMENSION
+
+
+def test_many_expired_entries_are_nowhere_before_they_are_removed(make):
+    store = provisioned()
+    entries = make.entries(vectors(1_000), "dead", ttl=10.0)
+    store.put(entries)
+    now = NOW + 10.0
+    assert store.get([entry.record.document_id for entry in entries], now=now) == [None] * 1_000
+    assert store.search(SCOPE, ROWS[0], 5, now=now) == []
+    assert list(store.scan(now=now)) == []
+    assert store.touch(entries[999].record.document_id, now + 10.0, now=now) is False
+    assert store.describe()["entries"] != "0"
+    assert store.count(now=now) == 0
+    assert store.describe()["entries"] == "0"
+
+
+def test_many_expired_values_are_nowhere_before_they_are_removed():
+    store = MemoryKeyValueStore()
+    keys = [str(number) for number in range(1_000)]
+    store.mset(dict.fromkeys(keys, b"1"), now=NOW, ttl=10.0)
+    assert store.mget(keys, now=NOW + 10.0) == [None] * 1_000
+    assert list(store.yield_keys(now=NOW + 10.0)) == []
+    assert store.describe()["entries"] != "0"
 
 
 def test_a_search_never_pairs_a_record_with_the_score_of_its_predecessor(make):

@@ -11,7 +11,7 @@ from hexcache.domain.errors import ConfigurationError
 from hexcache.domain.ttl import is_live
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
 V = TypeVar("V")
 
@@ -37,7 +37,7 @@ class LruMap(Generic[V]):
 
     Attributes:
         next_end: nothing expires before this moment; seconds since the epoch.
-        get: returns the value of a key, None where there is none; this is a use of it.
+        get: returns the value of a key, expired or not, None where there is none; this is a use of it.
     """
 
     def __init__(self, max_entries: int | None = None) -> None:
@@ -52,12 +52,17 @@ class LruMap(Generic[V]):
     def __len__(self) -> int:
         return len(self._values)
 
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._values)
-
     def peek(self, key: str) -> V | None:
         """Return the value of `key`, None where there is none; this is not a use of it."""
         return self._values.get(key)
+
+    def live(self, key: str, now: float) -> V | None:
+        """Return the value of `key` unless it is expired, None where there is none; this is a use of it."""
+        return self.get(key) if is_live(self._ends.get(key), now) else None
+
+    def live_keys(self, now: float) -> list[str]:
+        """Return the keys whose values are not expired."""
+        return [key for key in self._values if is_live(self._ends.get(key), now)]
 
     def put(self, key: str, value: V, expires_at: float | None) -> None:
         """Write a value, replacing what is there with its end of life."""
@@ -73,7 +78,7 @@ class LruMap(Generic[V]):
         self._ends.pop(key, None)
         return self._values.pop(key, None)
 
-    def expire(self, now: float, limit: float = math.inf) -> list[tuple[str, V]]:
+    def expire(self, now: float, limit: int) -> list[tuple[str, V]]:
         """Remove what is expired, at most `limit` of it, and return it."""
         gone: list[tuple[str, V]] = []
         while self._heap and not is_live(self._heap[0][0], now) and len(gone) < limit:

@@ -71,9 +71,9 @@ class Shelves:
             self._shelve(written)
         self._unshelve(self.entries.evict())
 
-    def get(self, document_id: str) -> Record | None:
-        """Return a record, which counts as a use of it."""
-        entry = self.entries.get(document_id)
+    def get(self, document_id: str, now: float) -> Record | None:
+        """Return a live record, which counts as a use of it."""
+        entry = self.entries.live(document_id, now)
         return None if entry is None else _copied(entry.record)
 
     def candidates(self, found: Iterable[tuple[str, float]]) -> list[Candidate]:
@@ -97,9 +97,9 @@ class Shelves:
             for entry in entries
         ]
 
-    def touch(self, document_id: str, expires_at: float) -> bool:
-        """Move the end of an entry's life; False where there is no such entry."""
-        entry = self.entries.get(document_id)
+    def touch(self, document_id: str, expires_at: float, now: float) -> bool:
+        """Move the end of a live entry; False where there is no such entry."""
+        entry = self.entries.live(document_id, now)
         if entry is None:
             return False
         moved = replace(entry, record=replace(entry.record, expires_at=expires_at))
