@@ -128,6 +128,13 @@ class Lexicon:
         """Return the root of a lower-case word."""
         return self.roots.get(word) or self.stem(word)
 
+    def concept(self, member: str) -> str:
+        """Return the concept of a word, or of a phrase that is joined with underscores, as the word lists write it."""
+        first, *rest = (self.root(part) for part in member.replace("-", "_").split("_"))
+        if not rest:
+            return self.concepts.get(first, first)
+        return next((concept for tail, concept in self.phrases.get(first, ()) if tail == tuple(rest)), member)
+
 
 @lru_cache(maxsize=_REMEMBERED)
 def _remembered(word: str, lexicon: Lexicon) -> Entry:
