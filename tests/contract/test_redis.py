@@ -15,7 +15,7 @@ from hexcache.testing.contracts import KeyValueStoreContract, VectorStoreContrac
 from hexcache.testing.contracts.suite import fresh_name
 from hexcache.testing.differential import KeyValueStoreDifferential, VectorStoreDifferential
 
-COSINE_ONLY = {measure: "vector sets rank by cosine only" for measure in ("dot", "l2")}
+COSINE_ONLY = dict.fromkeys(("dot", "l2"), "vector sets rank by cosine only")
 
 
 class RedisVectorStores(VectorStoreContract, VectorStoreDifferential):

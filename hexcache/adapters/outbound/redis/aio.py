@@ -29,7 +29,7 @@ class AsyncRedisVectorStore(AsyncVectorStore, AsyncSearchesMany, Describes):
     """`RedisVectorStore` with `await`.
 
     Args:
-        where: a URL or options, whose connections the store opens and closes, or a client, which is used and stays open.
+        where: a URL or options, whose connections are the store's own, or a client, which is used and stays open.
         name: the collection's name.
         settings: how the collection is kept and searched.
     """
@@ -68,7 +68,9 @@ class AsyncRedisVectorStore(AsyncVectorStore, AsyncSearchesMany, Describes):
     async def search_many(
         self, scope: Scope, vectors: Matrix, limit: int, *, now: float, min_score: float | None = None
     ) -> list[list[Candidate]]:
-        found: list[list[Candidate]] = await self._link.run(self._desk.search_many(scope, vectors, limit, now, min_score))
+        found: list[list[Candidate]] = await self._link.run(
+            self._desk.search_many(scope, vectors, limit, now, min_score)
+        )
         return found
 
     @override
@@ -109,7 +111,7 @@ class AsyncRedisKeyValueStore(AsyncKeyValueStore, Describes):
     """`RedisKeyValueStore` with `await`.
 
     Args:
-        where: a URL or options, whose connections the store opens and closes, or a client, which is used and stays open.
+        where: a URL or options, whose connections are the store's own, or a client, which is used and stays open.
         prefix: what every key begins with.
     """
 

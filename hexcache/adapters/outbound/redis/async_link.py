@@ -1,10 +1,13 @@
-"""Round trips over the connection pools of redis.asyncio: `Link` with `await`."""
+"""Flights over the connection pools of redis.asyncio: `Link` with `await`."""
+
+# mypy: disallow-untyped-calls=False
+# Half of redis-py's pools and connections has no types.
 
 from __future__ import annotations
 
 import asyncio
 import time
-from itertools import chain, islice
+from itertools import islice
 from typing import TYPE_CHECKING, Any, Final
 
 import redis as driver
@@ -14,22 +17,20 @@ from redis.asyncio.sentinel import Sentinel, SentinelConnectionPool
 from redis.backoff import NoBackoff
 
 from hexcache.adapters.outbound.redis import connecting
-from hexcache.adapters.outbound.redis.places import Place, parse_slots
-from hexcache.adapters.outbound.redis.refusals import FOREIGN, RETRIED, failure, nested_refusals, refusal
-from hexcache.adapters.outbound.redis.routing import Exchange, Routes
-from hexcache.adapters.outbound.redis.settings import RedisConnection
-from hexcache.adapters.outbound.redis.talk import Abandoned, Ask, CacheError, Page, Refusal, Topology, Work
+from hexcache.adapters.outbound.redis.network import Network
+from hexcache.adapters.outbound.redis.refusals import FOREIGN, nested_refusals, refusal
+from hexcache.adapters.outbound.redis.talk import Abandoned, Page, Work
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterable
 
     from hexcache.adapters.outbound.redis.connecting import Target
-    from hexcache.adapters.outbound.redis.places import Address, SlotMap
-    from hexcache.adapters.outbound.redis.routing import Leg
-    from hexcache.adapters.outbound.redis.talk import Answer, Command, Replies, Step, Talk
+    from hexcache.adapters.outbound.redis.network import Flight, Led, Outcome
+    from hexcache.adapters.outbound.redis.places import Address
+    from hexcache.adapters.outbound.redis.settings import RedisConnection
+    from hexcache.adapters.outbound.redis.talk import Command, Raw, Replies, Talk
 
 _SENT_AT_ONCE: Final = 64
-_ANYWHERE: Final = Topology((Place(b"", 0),), cluster=False)
 _LONG_WORK: Final = 6_000_000
 """Numbers that take about two milliseconds: so long may arithmetic keep the event loop."""
 
@@ -43,169 +44,98 @@ class AsyncLink:
     """
 
     def __init__(self, where: RedisConnection | str | redis.Redis | redis.RedisCluster) -> None:
-        self._lock = asyncio.Lock()
-        self._pools: dict[Address, redis.ConnectionPool] = {}
-        self._routes: Routes | None = None
-        self._surveyed = False
+        self._nodes: dict[Address, redis.ConnectionPool] = {}
         self._borrowed = isinstance(where, redis.Redis)
         self._timeout: float | None = None
-        self._slots: asyncio.Semaphore | None = None
-        if isinstance(where, redis.Redis):
-            self._pool, self._cluster = where.connection_pool, False
-            self.where = connecting.label(self._pool.connection_kwargs)
-        elif isinstance(where, redis.RedisCluster):
-            node = next(iter(where.nodes_manager.startup_nodes.values()))
-            arguments = connecting.plain_arguments(where.get_connection_kwargs())
-            speaks = redis.SSLConnection if arguments.pop("ssl", False) else redis.Connection
-            self._pool = redis.ConnectionPool(speaks, host=node.host, port=node.port, **arguments)
-            self._cluster = True
-            self.where = f"{node.host}:{node.port}"
-        else:
-            options = connecting.as_connection(where)
-            target = connecting.target(options)
-            self._pool, self._cluster, self.where = _pool(target, options), options.cluster, target.where
-            self._timeout = options.timeout
-            self._slots = asyncio.Semaphore(options.pool_size)
+        self._free: asyncio.Semaphore | None = None
+        self._pool, self.where, cluster = self._opened(where)
+        first = connecting.address(self._pool.connection_kwargs)
+        self._network = Network(self.where, first, cluster=cluster, clock=time.monotonic)
 
     async def close(self) -> None:
         """Close the connections that are the link's own."""
-        for pool in [*self._pools.values(), *([] if self._borrowed else [self._pool])]:
+        for pool in [*self._nodes.values(), *([] if self._borrowed else [self._pool])]:
             await pool.disconnect()
         for sentinel in connecting.sentinels_of(self._pool, borrowed=self._borrowed):
             await sentinel.aclose()
 
     async def run(self, talk: Talk[Any]) -> Any:  # noqa: ANN401 - what the talk returns
         """Lead a talk to its end and return its result."""
+        led = self._network.lead(talk)
         try:
-            step = next(talk)
+            step = next(led)
             while True:
-                step = talk.send(await self._answer(step))
+                step = led.send(await self._do(step))
         except StopIteration as stop:
             return stop.value
 
     async def pages(self, talk: Talk[Any]) -> AsyncIterator[list[Any]]:
         """Lead a talk to its end and yield its pages; a reader who leaves lets it tidy up."""
+        led = self._network.lead(talk)
         try:
-            step = next(talk)
+            step = next(led)
             while True:
                 if isinstance(step, Page):
-                    try:
-                        yield step.items
-                    except GeneratorExit:
-                        await self._abandon(talk)
-                        raise
-                    step = next(talk)
-                else:
-                    step = talk.send(await self._answer(step))
+                    yield step.items
+                step = led.send(await self._do(step))
         except StopIteration:
             return
+        except GeneratorExit:
+            await self._abandon(led)
+            raise
 
-    async def _abandon(self, talk: Talk[Any]) -> None:
+    async def _abandon(self, led: Led) -> None:
         try:
-            step = talk.throw(Abandoned())
+            step = led.throw(Abandoned())
             while True:
-                step = talk.send(await self._answer(step))
+                step = led.send(await self._do(step))
         except (Abandoned, StopIteration):
             return
 
-    async def _answer(self, step: Step) -> Any:  # noqa: ANN401 - each step says what it is answered with
-        if isinstance(step, Ask):
-            return await self._exchange(step)
+    async def _do(self, step: list[Flight] | Work | Page) -> Any:  # noqa: ANN401 - each step says what it is answered with
+        if isinstance(step, list):
+            if len(step) == 1:
+                return [await self._fly(step[0])]
+            return await asyncio.gather(*map(self._fly, step))
         if isinstance(step, Work):
             return await asyncio.to_thread(step.call) if step.numbers > _LONG_WORK else step.call()
-        return await self._survey()
+        return None
 
-    async def _exchange(self, ask: Ask) -> Answer:
-        if not self._surveyed:
-            await self._survey()
-        if self._routes is not None:
-            return await self._travel(ask, self._routes)
-        for first_try in (True, False):
-            try:
-                return await self._direct(ask)
-            except FOREIGN as error:
-                if not (first_try and ask.again and isinstance(error, RETRIED)):
-                    return dict.fromkeys(ask.commands, failure(error, self.where))
-        raise AssertionError  # the second try returns
-
-    async def _direct(self, ask: Ask) -> Answer:
-        """Send everything to one server."""
-        if len(ask.commands) == 1:
-            ((place, commands),) = ask.commands.items()
-            return {place: await self._converse(self._pool, commands)}
-        parts = {place: list(commands) for place, commands in ask.commands.items()}
-        replies = iter(await self._converse(self._pool, chain.from_iterable(parts.values())))
-        return {place: list(islice(replies, len(commands))) for place, commands in parts.items()}
-
-    async def _travel(self, ask: Ask, routes: Routes) -> Answer:
-        exchange = Exchange(ask, routes)
-        while legs := exchange.legs(time.monotonic()):
-            outcomes = await asyncio.gather(*(self._leg(leg) for leg in legs))
-            for leg, outcome in zip(legs, outcomes, strict=True):
-                exchange.arrived(leg, outcome, time.monotonic())
-            if exchange.stale:
-                await self._refresh(routes)
-                exchange.stale = False
-        if exchange.stale:
-            await self._refresh(routes)
-        return exchange.answer
-
-    async def _leg(self, leg: Leg) -> Replies | BaseException:
+    async def _fly(self, flight: Flight) -> Outcome:
+        """Make a round trip within the timeout, when a connection is free."""
+        pool = self._pool if flight.address is None else self._node(flight.address)
         try:
-            return await self._converse(self._node(leg.address), leg.commands)
+            if self._free is None:
+                return await _converse(pool, flight.commands)
+            async with asyncio.timeout(self._timeout), self._free:
+                return await _converse(pool, flight.commands)
         except FOREIGN as error:
             return error
 
     def _node(self, address: Address) -> redis.ConnectionPool:
-        if address not in self._pools:
+        if address not in self._nodes:
             host, port = address
             arguments = connecting.node_arguments(self._pool.connection_kwargs)
-            speaks = self._pool.connection_class
-            self._pools[address] = redis.ConnectionPool(speaks, host=host, port=port, **arguments)
-        return self._pools[address]
+            self._nodes[address] = redis.ConnectionPool(self._pool.connection_class, host=host, port=port, **arguments)
+        return self._nodes[address]
 
-    async def _survey(self) -> Topology:
-        """Find out, once, whether the server is part of a cluster; return who holds data."""
-        async with self._lock:
-            if self._cluster is None:
-                self._cluster = connecting.is_cluster(await self._ask(self._pool, b"INFO", b"cluster"))
-            if self._cluster and self._routes is None:
-                first = connecting.address(self._pool.connection_kwargs)
-                self._routes = Routes(await self._read_slots(self._pool, first))
-            self._surveyed = True
-        return _ANYWHERE if self._routes is None else Topology(self._routes.slots.primaries, cluster=True)
-
-    async def _refresh(self, routes: Routes) -> None:
-        """Ask anybody who has which slot now; where nobody knows, what was known stays."""
-        for address, pool in [*self._pools.items(), (connecting.address(self._pool.connection_kwargs), self._pool)]:
-            if routes.may_ask(address, time.monotonic()):
-                try:
-                    routes.slots = await self._read_slots(pool, address)
-                except CacheError as error:
-                    routes.failed(address, error, time.monotonic())
-                else:
-                    return
-
-    async def _read_slots(self, pool: redis.ConnectionPool, asked: Address) -> SlotMap:
-        reply = await self._ask(pool, b"CLUSTER", b"SLOTS")
-        if isinstance(reply, Refusal):
-            raise reply.error()
-        return parse_slots(reply, asked)
-
-    async def _ask(self, pool: redis.ConnectionPool, *command: bytes) -> Any:  # noqa: ANN401 - a driver's reply
-        try:
-            (reply,) = await self._converse(pool, [command])
-        except FOREIGN as error:
-            ours = failure(error, self.where)
-            raise ours from ours.__cause__
-        return reply
-
-    async def _converse(self, pool: redis.ConnectionPool, commands: Iterable[Command]) -> Replies:
-        """Make a round trip within the timeout, when a connection is free."""
-        if self._slots is None:
-            return await _converse(pool, commands)
-        async with asyncio.timeout(self._timeout), self._slots:
-            return await _converse(pool, commands)
+    def _opened(
+        self, where: RedisConnection | str | redis.Redis | redis.RedisCluster
+    ) -> tuple[redis.ConnectionPool, str, bool | None]:
+        """Return the pool of the first server, its name in messages, and whether it is part of a cluster."""
+        if isinstance(where, redis.Redis):
+            return where.connection_pool, connecting.label(where.connection_pool.connection_kwargs), False
+        if isinstance(where, redis.RedisCluster):
+            node = next(iter(where.nodes_manager.startup_nodes.values()))
+            arguments = connecting.plain_arguments(where.get_connection_kwargs())
+            speaks = redis.SSLConnection if arguments.pop("ssl", False) else redis.Connection
+            pool = redis.ConnectionPool(speaks, host=node.host, port=node.port, **arguments)
+            return pool, connecting.label(pool.connection_kwargs), True
+        options = connecting.as_connection(where)
+        target = connecting.target(options)
+        self._timeout = options.timeout
+        self._free = asyncio.Semaphore(options.pool_size)
+        return _pool(target, options), target.where, options.cluster
 
 
 async def _converse(pool: redis.ConnectionPool, commands: Iterable[Command]) -> Replies:
@@ -231,7 +161,7 @@ async def _send(connection: redis.Connection, commands: Iterable[Command]) -> in
     return count
 
 
-async def _reply(connection: redis.Connection) -> Any:  # noqa: ANN401 - a driver's reply
+async def _reply(connection: redis.Connection) -> Raw:
     try:
         return nested_refusals(await connection.read_response(disable_decoding=True))
     except driver.ResponseError as error:
@@ -241,14 +171,11 @@ async def _reply(connection: redis.Connection) -> Any:  # noqa: ANN401 - a drive
 def _pool(target: Target, options: RedisConnection) -> redis.ConnectionPool:
     """Return the pool that leads to a target; nothing is connected yet. One timeout covers a whole round trip."""
     arguments = {**target.arguments, "socket_timeout": None, "socket_connect_timeout": options.timeout}
-    if target.sentinels is None:
-        try:
-            return redis.ConnectionPool.from_url(target.url, **arguments)
-        except (ValueError, TypeError) as error:
-            raise connecting.bad_url() from error
-    sentinels = target.sentinels
-    brief = connecting.sentinel_patience(options.timeout, len(sentinels.addresses))
-    knows = {"socket_timeout": brief, "socket_connect_timeout": brief, "retry": Retry(NoBackoff(), 0)}
-    knows |= {**target.sentinel_arguments, "ssl": sentinels.tls}
-    manager = Sentinel(list(sentinels.addresses), sentinel_kwargs=knows)
-    return SentinelConnectionPool(sentinels.service, manager, ssl=sentinels.tls, **arguments)
+    if target.sentinels is not None:
+        brief = connecting.sentinel_arguments(target, options.timeout)
+        manager = Sentinel(list(target.sentinels.addresses), sentinel_kwargs={**brief, "retry": Retry(NoBackoff(), 0)})
+        return SentinelConnectionPool(target.sentinels.service, manager, ssl=target.sentinels.tls, **arguments)
+    try:
+        return redis.ConnectionPool.from_url(target.url, **arguments)
+    except (ValueError, TypeError) as error:
+        raise connecting.bad_url() from error

@@ -106,7 +106,9 @@ def target(options: RedisConnection) -> Target:
         raise ConfigurationError(_BAD_URL) from error
     arguments |= _credentials(options.username, options.password)
     if sentinels is not None:
-        arguments |= {key: unquote(value) for key, value in _url_credentials(parts.netloc).items() if key not in arguments}
+        arguments |= {
+            key: unquote(value) for key, value in _url_credentials(parts.netloc).items() if key not in arguments
+        }
         arguments["db"] = sentinels.db
     tls = _tls(options) if parts.scheme.startswith("rediss") else {}
     return Target(
@@ -133,11 +135,6 @@ def address(arguments: dict[str, Any]) -> Address:
     return str(arguments.get("host", "localhost")), int(arguments.get("port", _PORT))
 
 
-def is_cluster(info: Any) -> bool:  # noqa: ANN401 - a driver's reply
-    """Return whether the reply to INFO cluster is a cluster's; a user who may not ask is taken to talk to one server."""
-    return isinstance(info, bytes) and b"cluster_enabled:1" in info
-
-
 def label(arguments: dict[str, Any]) -> str:
     """Return the name in messages of a server whose pool is made with `arguments`."""
     if "path" in arguments:
@@ -145,9 +142,12 @@ def label(arguments: dict[str, Any]) -> str:
     return f"{arguments.get('host', 'localhost')}:{arguments.get('port', _PORT)}"
 
 
-def sentinel_patience(timeout: float, count: int) -> float:
-    """Return how long to wait for one of `count` sentinels, so that all of them are asked within the timeout."""
-    return timeout / count
+def sentinel_arguments(target: Target, timeout: float) -> dict[str, Any]:
+    """Return the arguments of connections to sentinels, so that all of them can be asked within the timeout."""
+    assert target.sentinels is not None  # noqa: S101 - the caller looked
+    patience = timeout / len(target.sentinels.addresses)
+    brief = {"socket_timeout": patience, "socket_connect_timeout": patience}
+    return {**target.sentinel_arguments, **brief, "ssl": target.sentinels.tls}
 
 
 def sentinels_of(pool: Any, *, borrowed: bool) -> list[Any]:  # noqa: ANN401 - a pool of either flavour

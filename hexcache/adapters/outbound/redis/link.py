@@ -1,10 +1,13 @@
-"""Round trips over redis-py's connection pools, to one server or to a cluster."""
+"""Flights over redis-py's connection pools."""
+
+# mypy: disallow-untyped-calls=False
+# Half of redis-py's pools and connections has no types.
 
 from __future__ import annotations
 
 import time
 from functools import partial
-from itertools import chain, islice
+from itertools import islice
 from threading import Lock
 from typing import TYPE_CHECKING, Any, Final
 
@@ -14,22 +17,20 @@ from redis.retry import Retry
 from redis.sentinel import Sentinel, SentinelConnectionPool
 
 from hexcache.adapters.outbound.redis import connecting
-from hexcache.adapters.outbound.redis.places import Place, parse_slots
-from hexcache.adapters.outbound.redis.refusals import FOREIGN, RETRIED, failure, nested_refusals, refusal
-from hexcache.adapters.outbound.redis.routing import Exchange, Routes
-from hexcache.adapters.outbound.redis.settings import RedisConnection
-from hexcache.adapters.outbound.redis.talk import Abandoned, Ask, CacheError, Page, Refusal, Topology, Work
+from hexcache.adapters.outbound.redis.network import Network
+from hexcache.adapters.outbound.redis.refusals import FOREIGN, nested_refusals, refusal
+from hexcache.adapters.outbound.redis.talk import Abandoned, Page, Work
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterator
 
     from hexcache.adapters.outbound.redis.connecting import Target
-    from hexcache.adapters.outbound.redis.places import Address, SlotMap
-    from hexcache.adapters.outbound.redis.routing import Leg
-    from hexcache.adapters.outbound.redis.talk import Answer, Command, Replies, Step, Talk
+    from hexcache.adapters.outbound.redis.network import Flight, Led, Outcome
+    from hexcache.adapters.outbound.redis.places import Address
+    from hexcache.adapters.outbound.redis.settings import RedisConnection
+    from hexcache.adapters.outbound.redis.talk import Raw, Replies, Talk
 
 _SENT_AT_ONCE: Final = 64
-_ANYWHERE: Final = Topology((Place(b"", 0),), cluster=False)
 
 
 class Link:
@@ -42,232 +43,159 @@ class Link:
 
     def __init__(self, where: RedisConnection | str | redis.Redis | redis.RedisCluster) -> None:
         self._lock = Lock()
-        self._pools: dict[Address, redis.ConnectionPool] = {}
-        self._routes: Routes | None = None
-        self._surveyed = False
+        self._nodes: dict[Address, redis.ConnectionPool] = {}
         self._borrowed = isinstance(where, redis.Redis)
-        if isinstance(where, redis.Redis):
-            self._pool, self._cluster = where.connection_pool, False
-            self.where = connecting.label(self._pool.connection_kwargs)
-        elif isinstance(where, redis.RedisCluster):
-            node = where.get_default_node()
-            arguments = connecting.plain_arguments(where.get_connection_kwargs())
-            speaks = redis.SSLConnection if arguments.pop("ssl", False) else redis.Connection
-            self._pool = redis.ConnectionPool(speaks, host=node.host, port=node.port, **arguments)
-            self._cluster = True
-            self.where = f"{node.host}:{node.port}"
-        else:
-            options = connecting.as_connection(where)
-            target = connecting.target(options)
-            self._pool, self._cluster, self.where = _pool(target, options), options.cluster, target.where
+        self._pool, self.where, cluster = _opened(where)
+        first = connecting.address(self._pool.connection_kwargs)
+        self._network = Network(self.where, first, cluster=cluster, clock=time.monotonic)
 
     def close(self) -> None:
         """Close the connections that are the link's own."""
-        for pool in [*self._pools.values(), *([] if self._borrowed else [self._pool])]:
+        for pool in [*self._nodes.values(), *([] if self._borrowed else [self._pool])]:
             pool.disconnect()
         for sentinel in connecting.sentinels_of(self._pool, borrowed=self._borrowed):
             sentinel.close()
 
     def run(self, talk: Talk[Any]) -> Any:  # noqa: ANN401 - what the talk returns
         """Lead a talk to its end and return its result."""
+        led = self._network.lead(talk)
         try:
-            step = next(talk)
+            step = next(led)
             while True:
-                step = talk.send(self._answer(step))
+                step = led.send(self._do(step))
         except StopIteration as stop:
             return stop.value
 
     def pages(self, talk: Talk[Any]) -> Iterator[list[Any]]:
         """Lead a talk to its end and yield its pages; a reader who leaves lets it tidy up."""
+        led = self._network.lead(talk)
         try:
-            step = next(talk)
+            step = next(led)
             while True:
                 if isinstance(step, Page):
-                    try:
-                        yield step.items
-                    except GeneratorExit:
-                        self._abandon(talk)
-                        raise
-                    step = next(talk)
-                else:
-                    step = talk.send(self._answer(step))
+                    yield step.items
+                step = led.send(self._do(step))
         except StopIteration:
             return
+        except GeneratorExit:
+            self._abandon(led)
+            raise
 
-    def _abandon(self, talk: Talk[Any]) -> None:
+    def _abandon(self, led: Led) -> None:
         try:
-            step = talk.throw(Abandoned())
+            step = led.throw(Abandoned())
             while True:
-                step = talk.send(self._answer(step))
+                step = led.send(self._do(step))
         except (Abandoned, StopIteration):
             return
 
-    def _answer(self, step: Step) -> Any:  # noqa: ANN401 - each step says what it is answered with
-        if isinstance(step, Ask):
-            return self._exchange(step)
-        if isinstance(step, Work):
-            return step.call()
-        return self._survey()
+    def _do(self, step: list[Flight] | Work | Page) -> Any:  # noqa: ANN401 - each step says what it is answered with
+        if isinstance(step, list):
+            return [arrive() for arrive in [self._depart(flight) for flight in step]]  # all servers work at once
+        return step.call() if isinstance(step, Work) else None
 
-    def _exchange(self, ask: Ask) -> Answer:
-        if not self._surveyed:
-            self._survey()
-        if self._routes is not None:
-            return self._travel(ask, self._routes)
-        for first_try in (True, False):
-            try:
-                return _direct(self._pool, ask)
-            except FOREIGN as error:
-                if not (first_try and ask.again and isinstance(error, RETRIED)):
-                    return dict.fromkeys(ask.commands, failure(error, self.where))
-        raise AssertionError  # the second try returns
-
-    def _travel(self, ask: Ask, routes: Routes) -> Answer:
-        exchange = Exchange(ask, routes)
-        while legs := exchange.legs(time.monotonic()):
-            for leg, flight in [(leg, self._depart(leg)) for leg in legs]:  # all work at once
-                exchange.arrived(leg, flight(), time.monotonic())
-            if exchange.stale:
-                self._refresh(routes)
-                exchange.stale = False
-        if exchange.stale:
-            self._refresh(routes)
-        return exchange.answer
-
-    def _depart(self, leg: Leg) -> Callable[[], Replies | BaseException]:
-        """Send a leg and return what waits for its replies."""
-        pool = self._node(leg.address)
+    def _depart(self, flight: Flight) -> Callable[[], Outcome]:
+        """Send commands, in small parts: the server works on the first while the rest is made."""
+        pool = self._pool if flight.address is None else self._node(flight.address)
         try:
-            connection, count = _send(pool, leg.commands)
+            connection = pool.get_connection()
         except FOREIGN as error:
             return partial(_itself, error)
+        count = 0
+        try:
+            commands = iter(flight.commands)
+            while part := list(islice(commands, _SENT_AT_ONCE)):
+                connection.send_packed_command(connection.pack_commands(part))
+                count += len(part)
+        except BaseException as error:
+            connection.disconnect()
+            pool.release(connection)
+            if isinstance(error, FOREIGN):
+                return partial(_itself, error)
+            raise
         return partial(_arrive, pool, connection, count)
 
     def _node(self, address: Address) -> redis.ConnectionPool:
         with self._lock:
-            if address not in self._pools:
-                host, port = address
-                arguments = connecting.node_arguments(self._pool.connection_kwargs)
-                self._pools[address] = redis.BlockingConnectionPool(
-                    host=host,
-                    port=port,
-                    connection_class=self._pool.connection_class,
-                    max_connections=self._pool.max_connections,
-                    timeout=arguments.get("socket_timeout"),
-                    **arguments,
-                )
-            return self._pools[address]
-
-    def _survey(self) -> Topology:
-        """Find out, once, whether the server is part of a cluster; return who holds data."""
-        with self._lock:
-            if self._cluster is None:
-                self._cluster = connecting.is_cluster(self._ask(self._pool, b"INFO", b"cluster"))
-            if self._cluster and self._routes is None:
-                self._routes = Routes(self._read_slots(self._pool, connecting.address(self._pool.connection_kwargs)))
-            self._surveyed = True
-        return _ANYWHERE if self._routes is None else Topology(self._routes.slots.primaries, cluster=True)
-
-    def _refresh(self, routes: Routes) -> None:
-        """Ask anybody who has which slot now; where nobody knows, what was known stays."""
-        for address, pool in [*self._pools.items(), (connecting.address(self._pool.connection_kwargs), self._pool)]:
-            if routes.may_ask(address, time.monotonic()):
-                try:
-                    routes.slots = self._read_slots(pool, address)
-                except CacheError as error:
-                    routes.failed(address, error, time.monotonic())
-                else:
-                    return
-
-    def _read_slots(self, pool: redis.ConnectionPool, asked: Address) -> SlotMap:
-        reply = self._ask(pool, b"CLUSTER", b"SLOTS")
-        if isinstance(reply, Refusal):
-            raise reply.error()
-        return parse_slots(reply, asked)
-
-    def _ask(self, pool: redis.ConnectionPool, *command: bytes) -> Any:  # noqa: ANN401 - a driver's reply
-        """Make a round trip on a pool; a refusal is an answer too, but for what only a member of a cluster knows."""
-        try:
-            connection, count = _send(pool, [command])
-            (reply,) = _receive(pool, connection, count)
-        except FOREIGN as error:
-            ours = failure(error, self.where)
-            raise ours from ours.__cause__
-        return reply
+            if address not in self._nodes:
+                self._nodes[address] = _node_pool(self._pool, address)
+            return self._nodes[address]
 
 
-def _direct(pool: redis.ConnectionPool, ask: Ask) -> Answer:
-    """Send everything to one server."""
-    if len(ask.commands) == 1:
-        ((place, commands),) = ask.commands.items()
-        connection, count = _send(pool, commands)
-        return {place: _receive(pool, connection, count)}
-    parts = {place: list(commands) for place, commands in ask.commands.items()}
-    connection, count = _send(pool, chain.from_iterable(parts.values()))
-    replies = iter(_receive(pool, connection, count))
-    return {place: list(islice(replies, len(commands))) for place, commands in parts.items()}
-
-
-def _send(pool: redis.ConnectionPool, commands: Iterable[Command]) -> tuple[redis.Connection, int]:
-    """Send commands in small parts: the server works on the first while the rest is made."""
-    connection = pool.get_connection()
-    count = 0
-    try:
-        source = iter(commands)
-        while part := list(islice(source, _SENT_AT_ONCE)):
-            connection.send_packed_command(connection.pack_commands(part))
-            count += len(part)
-    except BaseException:
-        connection.disconnect()
-        pool.release(connection)
-        raise
-    return connection, count
-
-
-def _receive(pool: redis.ConnectionPool, connection: redis.Connection, count: int) -> Replies:
+def _arrive(pool: redis.ConnectionPool, connection: redis.Connection, count: int) -> Outcome:
     """Read replies and give the connection back; one that was left in the middle of an answer is closed."""
     try:
-        return [_reply(connection) for _ in range(count)]
-    except BaseException:
+        replies: Replies = [_reply(connection) for _ in range(count)]
+    except BaseException as error:
         connection.disconnect()
+        if isinstance(error, FOREIGN):
+            return error
         raise
     finally:
         pool.release(connection)
+    return replies
 
 
-def _reply(connection: redis.Connection) -> Any:  # noqa: ANN401 - a driver's reply
+def _reply(connection: redis.Connection) -> Raw:
     try:
         return nested_refusals(connection.read_response(disable_decoding=True))
     except redis.ResponseError as error:
         return refusal(error)
 
 
-def _arrive(pool: redis.ConnectionPool, connection: redis.Connection, count: int) -> Replies | BaseException:
-    try:
-        return _receive(pool, connection, count)
-    except FOREIGN as error:
-        return error
-
-
 def _itself(error: BaseException) -> BaseException:
     return error
+
+
+def _opened(
+    where: RedisConnection | str | redis.Redis | redis.RedisCluster,
+) -> tuple[redis.ConnectionPool, str, bool | None]:
+    """Return the pool of the first server, its name in messages, and whether it is part of a cluster."""
+    if isinstance(where, redis.Redis):
+        return where.connection_pool, connecting.label(where.connection_pool.connection_kwargs), False
+    if isinstance(where, redis.RedisCluster):
+        node = where.get_default_node()
+        arguments = connecting.plain_arguments(where.get_connection_kwargs())
+        speaks = redis.SSLConnection if arguments.pop("ssl", False) else redis.Connection
+        pool = redis.ConnectionPool(speaks, host=node.host, port=node.port, **arguments)
+        return pool, connecting.label(pool.connection_kwargs), True
+    options = connecting.as_connection(where)
+    target = connecting.target(options)
+    return _pool(target, options), target.where, options.cluster
 
 
 def _pool(target: Target, options: RedisConnection) -> redis.ConnectionPool:
     """Return the pool that leads to a target; nothing is connected yet."""
     patience = {"socket_timeout": options.timeout, "socket_connect_timeout": options.timeout}
     arguments = {**target.arguments, **patience}
-    if target.sentinels is None:
-        limits = {"max_connections": options.pool_size, "timeout": options.timeout}
-        try:
-            return redis.BlockingConnectionPool.from_url(target.url, **arguments, **limits)
-        except (ValueError, TypeError) as error:
-            raise connecting.bad_url() from error
-    sentinels = target.sentinels
-    brief = connecting.sentinel_patience(options.timeout, len(sentinels.addresses))
-    knows = {"socket_timeout": brief, "socket_connect_timeout": brief, "retry": Retry(NoBackoff(), 0)}
-    knows |= {**target.sentinel_arguments, "ssl": sentinels.tls}
-    manager = Sentinel(list(sentinels.addresses), sentinel_kwargs=knows)
-    return SentinelConnectionPool(
-        sentinels.service, manager, ssl=sentinels.tls, max_connections=options.pool_size, **arguments
+    if target.sentinels is not None:
+        brief = connecting.sentinel_arguments(target, options.timeout)
+        manager = Sentinel(list(target.sentinels.addresses), sentinel_kwargs={**brief, "retry": Retry(NoBackoff(), 0)})
+        return SentinelConnectionPool(
+            target.sentinels.service,
+            manager,
+            ssl=target.sentinels.tls,
+            max_connections=options.pool_size,
+            **arguments,
+        )
+    limits = {"max_connections": options.pool_size, "timeout": options.timeout}
+    try:
+        return redis.BlockingConnectionPool.from_url(target.url, **arguments, **limits)
+    except (ValueError, TypeError) as error:
+        raise connecting.bad_url() from error
+
+
+def _node_pool(first: redis.ConnectionPool, address: Address) -> redis.ConnectionPool:
+    """Return the pool of another server of the cluster, like the first one's."""
+    arguments = connecting.node_arguments(first.connection_kwargs)
+    return redis.BlockingConnectionPool(
+        connection_class=first.connection_class,
+        host=address[0],
+        port=address[1],
+        max_connections=min(first.max_connections, _MOST_CONNECTIONS),
+        timeout=arguments.get("socket_timeout"),
+        **arguments,
     )
+
+
+_MOST_CONNECTIONS: Final = 1_024

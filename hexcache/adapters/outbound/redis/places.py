@@ -7,12 +7,14 @@ from binascii import crc_hqx
 from bisect import bisect_right
 from dataclasses import dataclass
 from itertools import count
-from typing import TYPE_CHECKING, Any, Final, TypeAlias
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 from hexcache.domain.keys import encode_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from hexcache.adapters.outbound.redis.talk import Raw
 
     Address: TypeAlias = tuple[str, int]
 
@@ -102,13 +104,18 @@ class SlotMap:
         return self._ranges[position][2]
 
     @property
+    def addresses(self) -> list[Address]:
+        """The servers."""
+        return list(dict.fromkeys(address for _, _, address in self._ranges))
+
+    @property
     def primaries(self) -> tuple[Place, ...]:
         """A place on each server."""
         first = {address: start for start, _, address in reversed(self._ranges)}
         return tuple(Place(b"", slot) for slot in sorted(first.values()))
 
 
-def parse_slots(reply: Any, asked: Address) -> SlotMap:  # noqa: ANN401 - a driver's reply
+def parse_slots(reply: Raw, asked: Address) -> SlotMap:
     """Return the map in the reply to CLUSTER SLOTS.
 
     Args:

@@ -5,6 +5,7 @@ Everything that stands in a query is a digest in hexadecimal, a number, or a tex
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import numpy as np
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from hexcache.adapters.outbound.redis.places import Place
-    from hexcache.adapters.outbound.redis.talk import Command
+    from hexcache.adapters.outbound.redis.talk import Command, Raw
     from hexcache.domain.collection import Collection
     from hexcache.domain.entry import Entry, Selection
     from hexcache.domain.vectors import Vector
@@ -29,18 +30,19 @@ if TYPE_CHECKING:
     Row = dict[bytes, Any] | None
 
 _METRICS: Final = {Similarity.COS: b"COSINE", Similarity.DOT: b"IP", Similarity.L2: b"L2"}
-_LOAD: Final = (b"LOAD", len(READ) + 1, b"@__key", *(b"@" + name for name in READ))
-_LOAD_ENTRY: Final = (b"LOAD", len(READ) + 3, b"@__key", *(b"@" + name for name in READ), b"@s", b"@b")
-_DIALECT: Final = (b"DIALECT", 2)
+_LOAD: Final[Command] = (b"LOAD", len(READ) + 1, b"@__key", *(b"@" + name for name in READ))
+_LOAD_ENTRY: Final[Command] = (b"LOAD", len(READ) + 3, b"@__key", *(b"@" + name for name in READ), b"@s", b"@b")
+_DIALECT: Final[Command] = (b"DIALECT", 2)
 _ROUNDING: Final = 1e-6
 
 
 class Graph(NamedTuple):
-    """How an index is built: `links` and `build_width` belong to HNSW."""
+    """How an index is built and searched: all but `algorithm` belong to HNSW."""
 
     algorithm: str
     links: int
     build_width: int
+    search_width: int
 
 
 class Found(NamedTuple):
@@ -66,6 +68,7 @@ def create(place: Place, collection: Collection, graph: Graph, *, fresh: bool = 
     vector += [b"DISTANCE_METRIC", _METRICS[collection.similarity]]
     if graph.algorithm == "hnsw":
         vector += [b"M", graph.links, b"EF_CONSTRUCTION", graph.build_width]
+        vector += [b"EF_RUNTIME", graph.search_width]
     schema = (b"k", b"TAG", b"e", b"TAG", b"m", b"TAG", b"g", b"TAG", b"x", b"NUMERIC", b"b", b"VECTOR")
     scan = (b"SKIPINITIALSCAN",) if fresh else ()
     head = (b"FT.CREATE", index_name(place), b"ON", b"HASH", b"PREFIX", 1, document_key(place, b""), *scan)
@@ -125,7 +128,11 @@ def score(similarity: Similarity, distance: float) -> float:
 
 
 def parse_found(
-    reply: Any, place: Place, similarity: Similarity, now: float, min_score: float | None  # noqa: ANN401 - a driver's reply
+    reply: Raw,
+    place: Place,
+    similarity: Similarity,
+    now: float,
+    min_score: float | None,
 ) -> Found:
     """Return what a search found; dead and unreadable rows are counted and left out."""
     live = []
@@ -133,9 +140,10 @@ def parse_found(
     for row in rows(reply):
         count += 1
         candidate = None if row is None else _candidate(row, place, similarity)
-        if candidate is not None and is_live(candidate.record.expires_at, now):
-            if min_score is None or candidate.score >= min_score:
-                live.append(candidate)
+        if candidate is None or not is_live(candidate.record.expires_at, now):
+            continue
+        if min_score is None or candidate.score >= min_score:
+            live.append(candidate)
     return Found(live, count)
 
 
@@ -146,10 +154,10 @@ def _candidate(row: dict[bytes, Any], place: Place, similarity: Similarity) -> C
         record = read_record(document_id(name), [row.get(field) for field in READ])
     except (KeyError, ValueError, TypeError):
         return None
-    return None if record is None or found != found else Candidate(record, found)
+    return None if record is None or math.isnan(found) else Candidate(record, found)
 
 
-def rows(reply: Any) -> Iterator[Row]:  # noqa: ANN401 - a driver's reply
+def rows(reply: Raw) -> Iterator[Row]:
     """Yield the rows of a reply to FT.AGGREGATE, None for a document that is gone."""
     if isinstance(reply, dict):  # RESP3
         for result in reply[b"results"]:
@@ -175,7 +183,7 @@ def select(place: Place, query: str, count: int) -> Command:
     return (b"FT.SEARCH", index_name(place), query, b"NOCONTENT", b"LIMIT", 0, count, *_DIALECT)
 
 
-def parse_selected(reply: Any) -> list[bytes]:  # noqa: ANN401 - a driver's reply
+def parse_selected(reply: Raw) -> list[bytes]:
     """Return the keys in a reply to `select`."""
     if isinstance(reply, dict):
         return [result[b"id"] for result in reply[b"results"]]
@@ -192,7 +200,7 @@ def dead(now: float) -> str:
     return f"@x:[-inf {now!r}]"
 
 
-def parse_size(reply: Any) -> int:  # noqa: ANN401 - a driver's reply
+def parse_size(reply: Raw) -> int:
     """Return the number in a reply to `size`."""
     return int(reply[b"total_results"] if isinstance(reply, dict) else reply[0])
 
@@ -202,7 +210,7 @@ def info(place: Place) -> Command:
     return (b"FT.INFO", index_name(place))
 
 
-def parse_documents(reply: Any) -> int:  # noqa: ANN401 - a driver's reply
+def parse_documents(reply: Raw) -> int:
     """Return the number of documents in a reply to `info`."""
     pairs = reply if isinstance(reply, dict) else dict(zip(reply[::2], reply[1::2], strict=False))
     return int(float(pairs[b"num_docs"]))
@@ -223,7 +231,7 @@ def close_cursor(place: Place, cursor: int) -> Command:
     return (b"FT.CURSOR", b"DEL", index_name(place), cursor)
 
 
-def parse_entries(reply: Any, place: Place, dimension: int, now: float) -> list[Entry]:  # noqa: ANN401 - a driver's reply
+def parse_entries(reply: Raw, place: Place, dimension: int, now: float) -> list[Entry]:
     """Return the live entries in one page of a cursor."""
     entries = [_entry(row, place, dimension) for row in rows(reply) if row is not None]
     return [entry for entry in entries if entry is not None and is_live(entry.record.expires_at, now)]

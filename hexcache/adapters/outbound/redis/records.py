@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import json
 import math
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
 from hexcache.domain.entry import Entry, Record
@@ -25,7 +26,7 @@ from hexcache.domain.scope import Scope, field_key
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from hexcache.adapters.outbound.redis.talk import Command
+    from hexcache.adapters.outbound.redis.talk import Command, Raw
     from hexcache.domain.vectors import Vector
 
 READ: Final = (b"q", b"v", b"c", b"x", b"l", b"t")
@@ -37,7 +38,7 @@ _LATEST: Final = 1 << 52
 
 def fields(entry: Entry) -> Command:
     """Return names and values of a hash, without the vector."""
-    record, scope = entry.record, entry.scope
+    record = entry.record
     return (
         b"q",
         encode_text(record.query),
@@ -51,6 +52,16 @@ def fields(entry: Entry) -> Command:
         "" if record.ttl is None else repr(record.ttl),
         b"t",
         encode_labels(record.tags, record.metadata),
+        b"g",
+        ",".join(tag_keys(record.tags)),
+        *_scope_fields(entry.scope),
+    )
+
+
+@lru_cache(maxsize=256)
+def _scope_fields(scope: Scope) -> tuple[bytes | str, ...]:
+    """Return the fields that all documents of a scope have in common; an import writes one scope's again and again."""
+    return (
         b"k",
         scope.key,
         b"s",
@@ -59,8 +70,6 @@ def fields(entry: Entry) -> Command:
         scope.tenant_key,
         b"m",
         scope.model_key,
-        b"g",
-        ",".join(tag_keys(record.tags)),
     )
 
 
@@ -109,7 +118,7 @@ def read_record(document_id: str, values: Sequence[Any]) -> Record | None:
         return None
 
 
-def read_entry(document_id: str, values: Sequence[Any], scope: Any, vector: Vector | None) -> Entry | None:  # noqa: ANN401 - a driver's reply
+def read_entry(document_id: str, values: Sequence[Any], scope: Raw, vector: Vector | None) -> Entry | None:
     """Return the entry in the values of `READ` and of the field `s`, None where it cannot be read."""
     record = read_record(document_id, values)
     if record is None:

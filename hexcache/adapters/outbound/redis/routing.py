@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from hexcache.adapters.outbound.redis.refusals import RETRIED, failure
 from hexcache.adapters.outbound.redis.talk import refused
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from hexcache.adapters.outbound.redis.places import Address, Place, SlotMap
-    from hexcache.adapters.outbound.redis.talk import Answer, Ask, Command, Replies
+    from hexcache.adapters.outbound.redis.talk import Answer, Ask, Command, Raw, Replies
 
 _TRIES: Final = 3
 _PAUSE: Final = 1.0
@@ -64,10 +64,6 @@ class Routes:
         fresh.__cause__ = error.__cause__
         return fresh
 
-    def may_ask(self, address: Address, now: float) -> bool:
-        """Return whether a server can be asked for anything."""
-        return self.away(address, now) is None
-
     def failed(self, address: Address, error: CacheError, now: float) -> None:
         """Take note of a server that did not answer."""
         self._away[address] = (now + _PAUSE, error)
@@ -98,7 +94,9 @@ class Exchange:
         """Return what to send next, nothing where all is answered."""
         if self._tries == _TRIES:
             for place in list(self._pending):
-                self._settle(place, BackendUnavailableError("the cluster is moving a slot that was asked for; try again"))
+                self._settle(
+                    place, BackendUnavailableError("the cluster is moving a slot that was asked for; try again")
+                )
         self._tries += 1
         groups: dict[Address, list[tuple[Place, tuple[Command, ...]]]] = {}
         for place, commands in list(self._pending.items()):
@@ -134,6 +132,6 @@ class Exchange:
         for place, _ in leg.parts:
             self._settle(place, error)
 
-    def _settle(self, place: Place, outcome: Any) -> None:  # noqa: ANN401 - replies or an error
+    def _settle(self, place: Place, outcome: Raw) -> None:
         self.answer[place] = outcome
         self._pending.pop(place, None)

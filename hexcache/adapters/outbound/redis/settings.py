@@ -6,7 +6,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, PositiveFloat, PositiveInt, SecretStr
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PositiveFloat,
+    PositiveInt,
+    SecretStr,
+)
 
 IndexName = Literal["auto", "query_engine", "vector_set", "scan"]
 _PREFIX = r"^[A-Za-z0-9][A-Za-z0-9_.:-]{0,63}$"
@@ -33,7 +42,7 @@ class IndexSettings:
     algorithm: Literal["hnsw", "flat"] = "hnsw"
     links: int = 16
     build_width: int = 200
-    search_width: int = 32
+    search_width: int = 24
     quantization: Literal["none", "q8", "bin"] = "none"
     partitions: int | None = None
     max_rows_per_scope: int = 20_000
@@ -80,7 +89,7 @@ class RedisOptions(RedisConnection):
 
     Attributes:
         prefix: what every key begins with.
-        index: `query_engine`, `vector_set` or `scan`; `auto` takes the first that the server has and the measure allows.
+        index: `query_engine`, `vector_set` or `scan`; `auto` takes the first that server and measure allow.
         algorithm: `hnsw`, or `flat` for an exact search; query engine only.
         links: HNSW's M: more cost memory and find better; query engine only.
         build_width: HNSW's EF_CONSTRUCTION: more make writes slower and find better; query engine only.
@@ -96,7 +105,7 @@ class RedisOptions(RedisConnection):
     algorithm: Literal["hnsw", "flat"] = "hnsw"
     links: Annotated[int, Field(ge=2, le=512)] = 16
     build_width: Annotated[int, Field(ge=8, le=4_096)] = 200
-    search_width: Annotated[int, Field(ge=1, le=10_000)] = 32
+    search_width: Annotated[int, Field(ge=1, le=10_000)] = 24
     quantization: Annotated[Literal["none", "q8", "bin"], BeforeValidator(_none_for_off)] = "none"
     partitions: Annotated[int, Field(ge=1, le=1_024)] | None = None
     max_rows_per_scope: Annotated[int, Field(ge=1, le=1_000_000)] = 20_000

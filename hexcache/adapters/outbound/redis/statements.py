@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from hexcache.adapters.outbound.redis.places import Place, key_slot
 from hexcache.adapters.outbound.redis.records import READ
-from hexcache.adapters.outbound.redis.scripts import Script
+from hexcache.adapters.outbound.redis.script import Script
 from hexcache.adapters.outbound.redis.talk import Refusal
 from hexcache.domain.collection import Collection
 from hexcache.domain.errors import ConfigurationError, CorruptEntryError
@@ -16,7 +16,7 @@ from hexcache.domain.errors import ConfigurationError, CorruptEntryError
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from hexcache.adapters.outbound.redis.talk import Command
+    from hexcache.adapters.outbound.redis.talk import Command, Raw
 
 LAYOUT: Final = 1
 """The version of what is stored; a change that an older hexcache cannot read raises it."""
@@ -92,7 +92,7 @@ def encode_collection(collection: Collection, layout: Layout) -> str:
     return json.dumps({"version": LAYOUT, **json.loads(collection.to_json()), **asdict(layout)}, sort_keys=True)
 
 
-def parse_collection(reply: Any, name: str) -> tuple[Collection, Layout]:  # noqa: ANN401 - a driver's reply
+def parse_collection(reply: Raw, name: str) -> tuple[Collection, Layout]:
     """Return what `encode_collection` was given.
 
     Raises:
@@ -108,7 +108,7 @@ def parse_collection(reply: Any, name: str) -> tuple[Collection, Layout]:  # noq
         collection = Collection.from_json(text)
     except (AttributeError, ValueError, KeyError, TypeError, CorruptEntryError) as error:
         raise ConfigurationError(
-            f"the record of collection {name!r} cannot be read; delete its key and the collection, or use another prefix"
+            f"the record of collection {name!r} cannot be read; remove the collection with it, or use another prefix"
         ) from error
     if version != LAYOUT:
         raise ConfigurationError(
@@ -141,7 +141,7 @@ def parse_server(replies: list[Any]) -> Facts:
     return Facts(_server_name(info), engine, vector_sets, obstacles)
 
 
-def _server_name(info: Any) -> str:  # noqa: ANN401 - a driver's reply
+def _server_name(info: Raw) -> str:
     if isinstance(info, Refusal):
         return "unknown (INFO is not allowed)"
     text = info.decode("utf-8", "replace") if isinstance(info, bytes) else str(info)
@@ -151,7 +151,7 @@ def _server_name(info: Any) -> str:  # noqa: ANN401 - a driver's reply
     return f"redis {fields.get('redis_version', 'unknown')}"
 
 
-def _engine_version(modules: Any) -> str:  # noqa: ANN401 - a driver's reply
+def _engine_version(modules: Raw) -> str:
     """Return the version of the module `search`, "unknown" where the list is hidden from this user."""
     if isinstance(modules, Refusal):
         return "unknown"

@@ -29,7 +29,7 @@ class RedisVectorStore(VectorStore, SearchesMany, Describes):
     """Keeps the entries of one collection in Redis.
 
     Args:
-        where: a URL or options, whose connections the store opens and closes, or a client, which is used and stays open.
+        where: a URL or options, whose connections are the store's own, or a client, which is used and stays open.
         name: the collection's name.
         settings: how the collection is kept and searched.
     """
@@ -108,7 +108,7 @@ class RedisKeyValueStore(KeyValueStore, Describes):
     """Keeps values in Redis.
 
     Args:
-        where: a URL or options, whose connections the store opens and closes, or a client, which is used and stays open.
+        where: a URL or options, whose connections are the store's own, or a client, which is used and stays open.
         prefix: what every key begins with.
     """
 

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 
 R = TypeVar("R")
 
+Raw: TypeAlias = Any
+"""What a driver made of a reply, in either protocol."""
+
 Command: TypeAlias = "tuple[bytes | str | int | float, ...]"
 """One command: its name and its arguments."""
 
@@ -166,7 +169,7 @@ def chunked(items: Sequence[R], size: int) -> Generator[Sequence[R], None, None]
     return (items[start : start + size] for start in range(0, len(items), size))
 
 
-def pairs(reply: Any) -> list[tuple[bytes, Any]]:  # noqa: ANN401 - a driver's reply
+def pairs(reply: Raw) -> list[tuple[bytes, Any]]:
     """Return the pairs in the reply to a SCAN of a hash or a sorted set, however the protocol nests them."""
     if isinstance(reply, dict):
         return list(reply.items())
@@ -175,6 +178,6 @@ def pairs(reply: Any) -> list[tuple[bytes, Any]]:  # noqa: ANN401 - a driver's r
     return list(zip(reply[::2], reply[1::2], strict=True))
 
 
-def is_last(cursor: Any) -> bool:  # noqa: ANN401 - a driver's reply
+def is_last(cursor: Raw) -> bool:
     """Return whether a SCAN has come to its end."""
     return cursor in (b"0", "0", 0)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 from typing_extensions import override
@@ -10,6 +10,7 @@ from typing_extensions import override
 from hexcache.adapters.outbound.redis import scripts
 from hexcache.adapters.outbound.redis.places import document_id
 from hexcache.adapters.outbound.redis.records import read_record
+from hexcache.adapters.outbound.redis.script import scripted
 from hexcache.adapters.outbound.redis.talks.kind import SPARE, best, registry_key
 from hexcache.adapters.outbound.redis.talks.registered import Registered
 from hexcache.domain.entry import Candidate
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from hexcache.adapters.outbound.redis.places import Place
-    from hexcache.adapters.outbound.redis.talk import Command, Talk
+    from hexcache.adapters.outbound.redis.talk import Command, Raw, Talk
     from hexcache.domain.collection import Collection
     from hexcache.domain.entry import Entry
     from hexcache.domain.scope import Scope
@@ -74,10 +75,10 @@ class Elements(Registered):
             for place in self.places
         }
         found: list[list[Candidate]] = [[] for _ in vectors]
-        answer = yield from scripts.scripted(commands)
+        answer = yield from scripted(commands)
         for replies in self.outages.reachable(answer).values():
             for candidates, rows in zip(found, self.accepted(replies), strict=True):
-                candidates += _candidates(rows, min_score)
+                candidates.extend(_candidates(rows, min_score))
         return [best(candidates, limit) for candidates in found]
 
     @override
@@ -86,7 +87,7 @@ class Elements(Registered):
         return [(b"VEMB", key, name) for name in names]
 
     @override
-    def parse_vector(self, reply: Any) -> Vector | None:
+    def parse_vector(self, reply: Raw) -> Vector | None:
         return None if reply is None else np.array([float(number) for number in reply], np.float32)
 
     @override
@@ -101,7 +102,7 @@ class Elements(Registered):
         return facts
 
 
-def _candidates(rows: Any, min_score: float | None) -> list[Candidate]:  # noqa: ANN401 - a driver's reply
+def _candidates(rows: Raw, min_score: float | None) -> list[Candidate]:
     candidates = []
     for name, half, values in rows:
         score = clamp_cosine(from_half_cosine(float(half)))

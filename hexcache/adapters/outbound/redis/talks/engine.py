@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from functools import wraps
 from itertools import chain
 from typing import TYPE_CHECKING, Concatenate, Final, ParamSpec, TypeVar
 
@@ -12,7 +11,17 @@ from typing_extensions import override
 from hexcache.adapters.outbound.redis import query_engine as engine
 from hexcache.adapters.outbound.redis import statements
 from hexcache.adapters.outbound.redis.planner import Planner
-from hexcache.adapters.outbound.redis.talk import Abandoned, Ask, NoIndexError, Page, checked, chunked, demand, is_last, refused
+from hexcache.adapters.outbound.redis.talk import (
+    Abandoned,
+    Ask,
+    NoIndexError,
+    Page,
+    checked,
+    chunked,
+    demand,
+    is_last,
+    refused,
+)
 from hexcache.adapters.outbound.redis.talks.kind import SPARE, IndexKind, best
 
 if TYPE_CHECKING:
@@ -41,8 +50,7 @@ P = ParamSpec("P")
 def _healing(method: Callable[Concatenate[QueryEngine, P], Talk[R]]) -> Callable[Concatenate[QueryEngine, P], Talk[R]]:
     """Return a talk that makes the index again where it is gone, and begins anew, once."""
 
-    @wraps(method)
-    def healed(self: QueryEngine, *args: P.args, **kwargs: P.kwargs) -> Talk[R]:
+    def healed(self: QueryEngine, /, *args: P.args, **kwargs: P.kwargs) -> Talk[R]:
         try:
             return (yield from method(self, *args, **kwargs))
         except NoIndexError:
@@ -58,19 +66,19 @@ class QueryEngine(IndexKind):
     Args:
         collection: what it is made for.
         places: where its documents are.
-        graph: how the indexes are built.
-        search_width: how many candidates a walk through the graph keeps.
+        graph: how the indexes are built and searched.
     """
 
-    def __init__(self, collection: Collection, places: Sequence[Place], graph: Graph, search_width: int) -> None:
+    def __init__(self, collection: Collection, places: Sequence[Place], graph: Graph) -> None:
         super().__init__(collection, places)
         self._graph = graph
-        self._width = search_width
-        self._planner = Planner(search_width, graph=graph.algorithm == "hnsw")
+        self._planner = Planner(graph.search_width, graph=graph.algorithm == "hnsw")
 
     @override
     def create(self) -> Talk[None]:
-        answer: Answer = yield Ask({place: [engine.create(place, self.collection, self._graph)] for place in self.places})
+        answer: Answer = yield Ask(
+            {place: [engine.create(place, self.collection, self._graph)] for place in self.places}
+        )
         for replies in answer.values():
             if not refused(replies, "INDEXEXISTS"):
                 checked(replies)
@@ -221,7 +229,7 @@ class QueryEngine(IndexKind):
         graph = self._graph
         facts = {"index": "query_engine", "algorithm": graph.algorithm}
         if graph.algorithm == "hnsw":
-            facts["graph"] = f"{graph.links} links, build width {graph.build_width}, search width {self._width}"
+            facts["graph"] = f"{graph.links} links, build width {graph.build_width}, search width {graph.search_width}"
         return facts
 
 
@@ -240,5 +248,3 @@ class _Puts:
 def _may_hide(parts: Sequence[Found], live: Sequence[Candidate], limit: int, count: int) -> bool:
     """Return whether dead rows took places of live ones that a wider search may find."""
     return len(live) < limit and count < _WIDEST and any(part.rows >= count for part in parts)
-
-

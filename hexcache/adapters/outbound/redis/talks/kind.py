@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Final
 from hexcache.adapters.outbound.redis import statements
 from hexcache.adapters.outbound.redis.places import Partitions, document_name
 from hexcache.adapters.outbound.redis.records import expiry, milliseconds, read_record
-from hexcache.adapters.outbound.redis.scripts import TOUCH, Script, scripted
+from hexcache.adapters.outbound.redis.script import Script, scripted
+from hexcache.adapters.outbound.redis.scripts import TOUCH
 from hexcache.adapters.outbound.redis.shelves import packed_end
 from hexcache.adapters.outbound.redis.talk import Ask, checked, demand
 from hexcache.domain.errors import BackendError, CacheError, SchemaMismatchError
@@ -189,7 +190,12 @@ class IndexKind(ABC):
         place = self.partitions.place(name)
         end = milliseconds(expires_at)
         command = self.touch_script.call(
-            (registry_key(place),), name, repr(now), expiry(expires_at), "" if end is None else end, packed_end(expires_at)
+            (registry_key(place),),
+            name,
+            repr(now),
+            expiry(expires_at),
+            "" if end is None else end,
+            packed_end(expires_at),
         )
         answer = yield from scripted({place: [command]})
         (touched,) = checked(answer[place])
@@ -220,4 +226,3 @@ def registry_key(place: Place) -> bytes:
 def best(found: Sequence[Candidate], limit: int) -> list[Candidate]:
     """Return the `limit` best candidates, best first, equal ones by id."""
     return sorted(found, key=lambda one: (-one.score, one.record.document_id))[:limit]
-

@@ -12,6 +12,7 @@ from typing_extensions import override
 from hexcache.adapters.outbound.redis import scripts
 from hexcache.adapters.outbound.redis.places import document_name
 from hexcache.adapters.outbound.redis.records import read_record
+from hexcache.adapters.outbound.redis.script import scripted
 from hexcache.adapters.outbound.redis.shelves import CHANGED, SAME, Shelf, packed_vector, unpacked_vector
 from hexcache.adapters.outbound.redis.talk import Refusal, Work, checked, demand, is_last, pairs
 from hexcache.adapters.outbound.redis.talks.kind import SPARE, best, registry_key
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from typing import TypeAlias
 
     from hexcache.adapters.outbound.redis.places import Place
-    from hexcache.adapters.outbound.redis.talk import Command, Replies, Talk
+    from hexcache.adapters.outbound.redis.talk import Command, Raw, Replies, Talk
     from hexcache.domain.block import VectorBlock
     from hexcache.domain.collection import Collection
     from hexcache.domain.entry import Entry, Record
@@ -70,7 +71,7 @@ class Packed(Registered):
         return packed_vector(entry.vector, entry.record.expires_at), most
 
     @override
-    def accepted(self, replies: Any) -> Replies:
+    def accepted(self, replies: Raw) -> Replies:
         if isinstance(replies, list) and any(isinstance(one, Refusal) and one.code == _FULL for one in replies):
             raise BackendError(
                 f"a scope holds {self._max_rows!r} entries, the most that the index 'scan' searches; raise the option "
@@ -93,7 +94,7 @@ class Packed(Registered):
                     continue
                 pending.discard(place)
                 for candidates, row in zip(found, nearest[place], strict=True):
-                    candidates += [Candidate(records[key], score) for key, score in row if key in records]
+                    candidates.extend(Candidate(records[key], score) for key, score in row if key in records)
             pending &= self.outages.there
             if not pending:
                 return [best(candidates, limit) for candidates in found]
@@ -130,7 +131,7 @@ class Packed(Registered):
             ]
             for place, wanted in ids.items()
         }
-        answer = yield from scripts.scripted(commands)
+        answer = yield from scripted(commands)
         records: dict[Place, dict[str, Record] | None] = {}
         for place, replies in self.outages.reachable(answer).items():
             (reply,) = self.accepted(replies)
@@ -180,7 +181,7 @@ class Packed(Registered):
         return [(b"HMGET", place.stem + b"v:" + scope_key.encode(), name) for name in names]
 
     @override
-    def parse_vector(self, reply: Any) -> Vector | None:
+    def parse_vector(self, reply: Raw) -> Vector | None:
         (packed,) = reply
         return None if packed is None else unpacked_vector(packed, self.collection.dimension)
 

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Final
 from hexcache.adapters.outbound.redis import statements
 from hexcache.adapters.outbound.redis.places import partition_places
 from hexcache.adapters.outbound.redis.query_engine import Graph
+from hexcache.adapters.outbound.redis.script import scripted
 from hexcache.adapters.outbound.redis.statements import Facts, Layout
-from hexcache.adapters.outbound.redis.talk import Ask, CacheError, Survey, checked, demand
+from hexcache.adapters.outbound.redis.talk import Ask, Survey, checked, demand
 from hexcache.adapters.outbound.redis.talks.elements import Elements
 from hexcache.adapters.outbound.redis.talks.engine import QueryEngine
 from hexcache.adapters.outbound.redis.talks.packed import Packed
-from hexcache.adapters.outbound.redis.scripts import scripted
-from hexcache.domain.errors import ConfigurationError, SchemaMismatchError
+from hexcache.domain.errors import CacheError, ConfigurationError, SchemaMismatchError
 from hexcache.domain.similarity import Similarity
 
 if TYPE_CHECKING:
@@ -75,18 +75,14 @@ def _renamed(
     meta: Place, record: bytes, collection: Collection, layout: Layout, wanted: Collection, name: str
 ) -> Talk[bytes]:
     """Write the name that the collection learnt, unless somebody else was first; return what is recorded."""
-    command = statements.rename_collection(
-        meta, record.decode(), statements.encode_collection(collection, layout)
-    )
+    command = statements.rename_collection(meta, record.decode(), statements.encode_collection(collection, layout))
     answer = yield from scripted({meta: [command]})
     (there,) = checked(answer[meta])
     statements.parse_collection(there, name)[0].require(wanted, name)
     return bytes(there)
 
 
-def new_layout(
-    settings: IndexSettings, facts: Facts, wanted: Collection, topology: Topology
-) -> tuple[Layout, str]:
+def new_layout(settings: IndexSettings, facts: Facts, wanted: Collection, topology: Topology) -> tuple[Layout, str]:
     """Return how a new collection is kept, and why.
 
     Raises:
@@ -139,17 +135,19 @@ def check_layout(layout: Layout, settings: IndexSettings, facts: Facts, name: st
         SchemaMismatchError: it is kept in another way than was asked for.
         ConfigurationError: this server does not have what it is kept in.
     """
-    asked = [("index", settings.index, layout.kind, settings.index != "auto")]
+    asked: list[tuple[str, object, object, bool]] = [("index", settings.index, layout.kind, settings.index != "auto")]
     asked.append(("partitions", settings.partitions, layout.partitions, settings.partitions is not None))
     if layout.kind == "query_engine":
         asked.append(("algorithm", settings.algorithm, layout.algorithm, True))
     if layout.kind == "vector_set":
         asked.append(("quantization", settings.quantization, layout.quantization, True))
-    differences = [f"{what} is {there!r} there and {here!r} here" for what, here, there, given in asked if given and here != there]
+    differences = [
+        f"{what} is {there!r} there and {here!r} here" for what, here, there, given in asked if given and here != there
+    ]
     if differences:
         raise SchemaMismatchError(
-            f"collection {name!r} is kept in another way: {'; '.join(differences)}. Use another collection name, set the "
-            "options to what is there, or export, drop and load it again"
+            f"collection {name!r} is kept in another way: {'; '.join(differences)}. Use another collection name, set "
+            "the options to what is there, or export, drop and load it again"
         )
     _require(layout.kind, facts, Similarity.COS)
 
@@ -157,8 +155,8 @@ def check_layout(layout: Layout, settings: IndexSettings, facts: Facts, name: st
 def made(settings: IndexSettings, layout: Layout, collection: Collection, places: tuple[Place, ...]) -> IndexKind:
     """Return the index kind of a collection."""
     if layout.kind == "query_engine":
-        graph = Graph(layout.algorithm, settings.links, settings.build_width)
-        return QueryEngine(collection, places, graph, settings.search_width)
+        graph = Graph(layout.algorithm, settings.links, settings.build_width, settings.search_width)
+        return QueryEngine(collection, places, graph)
     if layout.kind == "vector_set":
         return Elements(collection, places, layout.quantization, settings.search_width)
     return Packed(collection, places, settings.max_rows_per_scope, settings.cache_bytes)

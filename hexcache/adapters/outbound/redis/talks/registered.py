@@ -11,7 +11,7 @@ from typing_extensions import override
 from hexcache.adapters.outbound.redis import statements
 from hexcache.adapters.outbound.redis.places import document_id
 from hexcache.adapters.outbound.redis.records import READ, expiry, fields, milliseconds, read_entry, tag_keys
-from hexcache.adapters.outbound.redis.scripts import scripted
+from hexcache.adapters.outbound.redis.script import scripted
 from hexcache.adapters.outbound.redis.talk import Page, checked, chunked, demand, is_last, pairs
 from hexcache.adapters.outbound.redis.talks.kind import IndexKind, registry_key
 from hexcache.domain.scope import field_key
@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from hexcache.adapters.outbound.redis.places import Place
-    from hexcache.adapters.outbound.redis.scripts import Script
-    from hexcache.adapters.outbound.redis.talk import Command, Replies, Talk
+    from hexcache.adapters.outbound.redis.script import Script
+    from hexcache.adapters.outbound.redis.talk import Command, Raw, Replies, Talk
     from hexcache.domain.entry import Entry, Selection
     from hexcache.domain.vectors import Vector
 
@@ -48,7 +48,7 @@ class Registered(IndexKind):
         """Return one command for each name that reads its vector."""
 
     @abstractmethod
-    def parse_vector(self, reply: Any) -> Vector | None:  # noqa: ANN401 - a driver's reply
+    def parse_vector(self, reply: Raw) -> Vector | None:
         """Return the vector in a reply to such a command, None for none; `ValueError` where it cannot be read."""
 
     @override
@@ -85,7 +85,7 @@ class Registered(IndexKind):
         answer = yield from scripted({place: commands}, again=again)
         return self.accepted(answer[place])
 
-    def accepted(self, replies: Any) -> Replies:  # noqa: ANN401 - replies or an error
+    def accepted(self, replies: Raw) -> Replies:
         """Return the replies, none of which is a refusal."""
         return checked(replies)
 

@@ -135,4 +135,3 @@ def _lifetime(ttl: float | None) -> tuple[bytes | int, ...]:
     if ttl is None or ttl * 1_000.0 >= _LONGEST:
         return ()
     return b"PX", max(1, math.ceil(ttl * 1_000.0))
-
