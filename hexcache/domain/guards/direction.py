@@ -44,7 +44,7 @@ def _made_good(one: Reading, other: Reading, lexicon: Lexicon) -> bool:
 
 def exchanged(one: Reading, other: Reading, lexicon: Lexicon) -> Pair | None:
     """Return two parties that play each other's part in the other text, or None."""
-    if max(len(one.items), len(other.items)) > _MOST_PARTIES:
+    if not one.understood or not other.understood or max(len(one.items), len(other.items)) > _MOST_PARTIES:
         return None
     if not lexicon.symmetric.isdisjoint(one.concepts) or not lexicon.symmetric.isdisjoint(other.concepts):
         return None

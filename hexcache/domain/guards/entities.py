@@ -33,7 +33,9 @@ class EntitiesGuard:
         left, right = one.named - other.concepts, other.named - one.concepts
         pair = _of_one_class(left, right, self.lexicon.classes) if left and right else None
         if pair is None and _close(one, other):
-            pair = _of_one_class(left, right, self.lexicon.noun_classes) or _unknown(one, other)
+            pair = _of_one_class(left, right, self.lexicon.noun_classes)
+            if pair is None and one.understood and other.understood:
+                pair = _unknown(one, other)
         return f"{pair[0]} against {pair[1]}" if pair else None
 
 

@@ -24,6 +24,8 @@ _REMEMBERED: Final = 512
 _LONGER_REMEMBERED: Final = 8
 # Longer texts than this are hardly embedded; what stands behind is not judged.
 _LONGEST_READ: Final = 8000
+# The share of its words that a text must have in common with the lexicon; marks count.
+_UNDERSTOOD: Final = 0.5
 # A negation denies so many concepts behind it.
 _DENIED: Final = 2
 # So many negations are told apart by what they deny.
@@ -46,6 +48,7 @@ class Reading:
         unknown: Words that are written as names are and that the lexicon does not know.
         quantities: The numbers, dates and amounts.
         negations: For each negation, what it denies; nothing when there is only one sentence.
+        understood: Whether the lexicon knows enough of the words to tell their parts in the sentence.
         passive: Whether a verb is in the passive voice, as far as its ending tells.
     """
 
@@ -60,6 +63,7 @@ class Reading:
     unknown: frozenset[str]
     quantities: tuple[Quantity, ...]
     negations: tuple[frozenset[str], ...]
+    understood: bool
     passive: bool
 
 
@@ -100,6 +104,7 @@ def _read(text: str, lexicon: Lexicon) -> Reading:
         unknown=frozenset(walk.unknown),
         quantities=tuple([span.quantity for span in spans]),
         negations=_negations(words, find_negations(words, entries, lexicon), walk.items),
+        understood=sum(entry.known or entry.grammar or entry.counts for entry in entries) >= _UNDERSTOOD * len(words),
         passive=walk.passive,
     )
 

@@ -31,6 +31,8 @@ class ReplacedWordGuard:
     def __call__(self, asked: str, cached: str) -> str | None:
         """Return the words that took each other's place, or None."""
         one, other = read(asked, self.lexicon), read(cached, self.lexicon)
+        if not one.understood or not other.understood:
+            return None
         if len(one.negations) != len(other.negations):
             return None  # the guard of polarity has judged that pair of words
         left, right = replaced(one.order, other.order)
@@ -52,6 +54,8 @@ class ExtraWordGuard:
     def __call__(self, asked: str, cached: str) -> str | None:
         """Return the word that one text has more, or None."""
         one, other = read(asked, self.lexicon), read(cached, self.lexicon)
+        if not one.understood or not other.understood:
+            return None
         left, right = replaced(one.order, other.order)
         if (left and right) or len(left) + len(right) > _EXTRA:
             return None

@@ -294,7 +294,6 @@ whole entire full total | half partial
 complete | incomplete partial
 on | off
 on_time | late delay
-with | without
 accurate | inaccurate
 gain profit | loss
 freeze | boil
