@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from dependency_injector import providers
 
+from hexcache.application.bootstrap.closing import aclose, aclose_after, close, close_after
 from hexcache.application.bootstrap.container import AsyncCacheContainer, CacheContainer
 from hexcache.application.bootstrap.settings import Settings
 from hexcache.domain.errors import ConfigurationError
@@ -28,8 +29,6 @@ if TYPE_CHECKING:
     from hexcache.ports.vector_store import AsyncVectorStore, VectorStore
 
     ConfigLike: TypeAlias = str | os.PathLike[str] | Mapping[str, Any] | Settings | None
-
-_PARTS = 3
 
 
 def open_cache(
@@ -62,10 +61,10 @@ def open_cache(
     container = CacheContainer(settings=settings_of(config, settings))
     _lend(container, embedder, store, clock)
     try:
-        cache = container.cache(on_close=partial(_close, container))
+        cache = container.cache(on_close=partial(close, container))
         cache.provision()
     except BaseException as error:
-        _close_after(error, container)
+        close_after(error, container)
         raise
     return cache
 
@@ -84,10 +83,10 @@ def aopen_cache(
         container = AsyncCacheContainer(settings=settings_of(config, settings))
         _lend(container, embedder, store, clock)
         try:
-            cache: AsyncSemanticCache = await _resolved(container.cache(on_close=partial(_aclose, container)))
+            cache: AsyncSemanticCache = await _resolved(container.cache(on_close=partial(aclose, container)))
             await cache.provision()
         except BaseException as error:
-            await _aclose_after(error, container)
+            await aclose_after(error, container)
             raise
         return cache
 
@@ -145,51 +144,3 @@ def _lend(container: CacheContainer | AsyncCacheContainer, embedder: object, sto
 
 async def _resolved(graph: Any) -> Any:  # noqa: ANN401 - a future where a part is opened, the cache itself where all are lent
     return await graph if inspect.isawaitable(graph) else graph
-
-
-def _close(container: CacheContainer) -> None:
-    """Close every part, also after one that fails to close; raise the first failure."""
-    failures: list[Exception] = []
-    for _ in range(_PARTS):
-        try:
-            container.shutdown_resources()
-            break
-        except Exception as error:  # noqa: BLE001 - raised below, when the others are closed
-            failures.append(error)
-    if failures:
-        raise failures[0]
-
-
-async def _aclose(container: AsyncCacheContainer) -> None:
-    """As `_close`, for the event loop."""
-    failures: list[Exception] = []
-    for _ in range(_PARTS):
-        try:
-            await _shut_down(container)
-            break
-        except Exception as error:  # noqa: BLE001 - as above
-            failures.append(error)
-    if failures:
-        raise failures[0]
-
-
-async def _shut_down(container: AsyncCacheContainer) -> None:
-    closing = container.shutdown_resources()
-    if closing is not None:
-        await closing
-
-
-def _close_after(error: BaseException, container: CacheContainer) -> None:
-    """Close what was opened before `error`, which a failure to close must not hide."""
-    try:
-        _close(container)
-    except Exception as failure:  # noqa: BLE001 - noted on the error that is raised
-        error.add_note(f"and closing what was open failed with {type(failure).__name__}")
-
-
-async def _aclose_after(error: BaseException, container: AsyncCacheContainer) -> None:
-    """As `_close_after`, for the event loop."""
-    try:
-        await _aclose(container)
-    except Exception as failure:  # noqa: BLE001 - as above
-        error.add_note(f"and closing what was open failed with {type(failure).__name__}")

@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 import json
-import os
 
 import pytest
 from typer.testing import CliRunner
 
 from hexcache.adapters.inbound.cli.main import app
+from tests.environment import isolate
 
 
 @pytest.fixture(autouse=True)
-def clean_environment(monkeypatch, tmp_path):
-    for name in [name for name in os.environ if name.upper().startswith("HEXCACHE_")]:
-        monkeypatch.delenv(name)
-    monkeypatch.setenv("HOME", str(tmp_path / "home"))
+def isolated(monkeypatch, tmp_path):
     (tmp_path / "work").mkdir()
-    monkeypatch.chdir(tmp_path / "work")
+    isolate(monkeypatch, tmp_path / "work")
 
 
 @pytest.fixture

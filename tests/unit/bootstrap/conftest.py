@@ -1,16 +1,12 @@
-"""A clean environment: no variable of the developer's, an empty working directory, no home."""
+"""An empty working directory and none of the developer's variables."""
 
 from __future__ import annotations
 
-import os
-
 import pytest
+
+from tests.environment import isolate
 
 
 @pytest.fixture(autouse=True)
-def clean_environment(monkeypatch, tmp_path):
-    for name in [name for name in os.environ if name.upper().startswith("HEXCACHE_")]:
-        monkeypatch.delenv(name)
-    monkeypatch.setenv("HOME", str(tmp_path))
-    monkeypatch.chdir(tmp_path)
-    return tmp_path
+def isolated(monkeypatch, tmp_path):
+    isolate(monkeypatch, tmp_path)
