@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Final
 from hexcache.domain.guards.negation import find_negations
 from hexcache.domain.guards.phrases import find_phrases
 from hexcache.domain.guards.quantities import Quantity, find_quantities
-from hexcache.domain.guards.text import is_sentence_end
+from hexcache.domain.guards.text import is_sentence_end, is_stop
 from hexcache.domain.guards.tokens import tokenize
 from hexcache.domain.guards.walk import Item, Walk
 
 if TYPE_CHECKING:
-    from hexcache.domain.guards.lexicon import Lexicon
+    from hexcache.domain.guards.lexicon import Entry, Lexicon
     from hexcache.domain.guards.tokens import Words
 
 # So many short texts are remembered, and so many longer ones, so that what is remembered stays small.
@@ -24,7 +24,7 @@ _REMEMBERED: Final = 512
 _LONGER_REMEMBERED: Final = 8
 # Longer texts than this are hardly embedded; what stands behind is not judged.
 _LONGEST_READ: Final = 8000
-# The share of its words that a text must have in common with the lexicon; marks count.
+# More than this share of its words a text must have in common with the lexicon.
 _UNDERSTOOD: Final = 0.5
 # A negation denies so many concepts behind it.
 _DENIED: Final = 2
@@ -104,9 +104,14 @@ def _read(text: str, lexicon: Lexicon) -> Reading:
         unknown=frozenset(walk.unknown),
         quantities=tuple([span.quantity for span in spans]),
         negations=_negations(words, find_negations(words, entries, lexicon), walk.items),
-        understood=sum(entry.known or entry.grammar or entry.counts for entry in entries) >= _UNDERSTOOD * len(words),
+        understood=_is_understood(entries),
         passive=walk.passive,
     )
+
+
+def _is_understood(entries: list[Entry]) -> bool:
+    words = [entry for entry in entries if not is_stop(entry.word)]
+    return sum(entry.known or entry.grammar or entry.counts for entry in words) > _UNDERSTOOD * len(words)
 
 
 def _asks(words: Words, lexicon: Lexicon) -> frozenset[str]:
