@@ -38,7 +38,7 @@ class Suite(VectorStoreContract):
     def lost_store(self, collection):
         store = MemoryVectorStore()
         store.provision(collection)
-        names = ("put", "get", "search", "touch", "delete", "clear", "count", "scan")
+        names = ("put", "get", "search", "search_many", "touch", "delete", "clear", "count", "scan", "purge")
         lost = BackendError("gone")
         lost.__cause__ = OSError("refused")
         return faulty(store, Faults(dict.fromkeys(names, lost)))

@@ -82,6 +82,12 @@ def test_what_is_hidden_after_the_suite_was_made_is_found_too():
     assert hidden(suite) == ["test_put_of_no_entries_does_nothing is overridden"]
 
 
+def test_a_mark_that_hides_a_test_is_found(monkeypatch):
+    test = VectorStoreContract.test_put_of_no_entries_does_nothing
+    monkeypatch.setattr(test, "pytestmark", [pytest.mark.skip.mark], raising=False)
+    assert hidden(VectorStoreContract) == ["test_put_of_no_entries_does_nothing carries a mark that hides it"]
+
+
 def test_no_test_of_the_kit_shadows_another():
     for suite in (VectorStoreContract, KeyValueStoreContract, EmbedderContract):
         names = [name for base in suite.__mro__ for name in vars(base) if name.startswith("test_")]

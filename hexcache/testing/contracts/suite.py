@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
 _KIT = "hexcache.testing."
+_HIDING = {"skip", "skipif", "xfail"}
 _PATIENCE = 30.0
 _PAUSE = 0.01
 
@@ -89,9 +90,14 @@ def hidden(suite: type) -> list[str]:
     known = {*promises, "cos", "dot", "l2"}
     return [
         *(f"{name} is overridden" for name, test in promises.items() if getattr_static(suite, name) is not test),
+        *(f"{name} carries a mark that hides it" for name, test in promises.items() if _HIDING & _marks(test)),
         *(f"{name!r} in `skips` is no test of the kit" for name in skips if name not in known),
         *(f"{name!r} in `skips` has no reason" for name, reason in skips.items() if not str(reason).strip()),
     ]
+
+
+def _marks(test: object) -> set[str]:
+    return {mark.name for mark in getattr(test, "pytestmark", [])}
 
 
 def fresh_name() -> str:

@@ -8,6 +8,7 @@ import pytest
 
 from hexcache.domain.entry import Selection
 from hexcache.domain.errors import BackendError, BackendUnavailableError, ConfigurationError
+from hexcache.ports.vector_store import Describes, Purges, SearchesMany
 from hexcache.testing.contracts.suite import fresh_name
 from hexcache.testing.contracts.vector_store.suite import VectorStoreSuite
 from hexcache.testing.samples import SCOPE, vectors
@@ -74,10 +75,22 @@ class Lifecycle(VectorStoreSuite):
                 raise AssertionError(f"{name} returned {call()!r}")
             assert caught.value.__cause__ is not None, name
 
+    def test_describe_gives_facts_as_texts(self, store: Any) -> None:
+        """Names and facts are text, whatever the store chose."""
+        self.need(Describes)
+        facts = store.describe()
+        assert facts
+        assert {type(part) for pair in facts.items() for part in pair} == {str}
+
     def _calls(self, store: Any, make: Samples) -> dict[str, Callable[[], object]]:
         entry = make.entry("q", vectors(1)[0])
         ids, now = self.ids([entry]), make.now()
+        optional: dict[type, tuple[str, Callable[[], object]]] = {
+            SearchesMany: ("search_many", lambda: store.search_many(SCOPE, vectors(2), 1, now=now)),
+            Purges: ("purge", lambda: store.purge(now=now)),
+        }
         return {
+            **dict(call for ability, call in optional.items() if ability in self.abilities),
             "put": lambda: store.put([entry]),
             "get": lambda: store.get(ids, now=now),
             "search": lambda: store.search(SCOPE, entry.vector, 1, now=now),
