@@ -104,7 +104,7 @@ def _read(text: str, lexicon: Lexicon) -> Reading:
         unknown=frozenset(walk.unknown),
         quantities=tuple([span.quantity for span in spans]),
         negations=_negations(words, find_negations(words, entries, lexicon), walk.items),
-        understood=_is_understood(entries),
+        understood=_is_understood([entry for index, entry in enumerate(entries) if index not in tokens.named]),
         passive=walk.passive,
     )
 

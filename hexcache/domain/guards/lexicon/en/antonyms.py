@@ -403,7 +403,7 @@ past | future
 present | past future
 hit attend catch | miss
 admit | deny
-have own with contain | lack
+have own contain | lack
 confront face | avoid
 former | latter
 sharp | dull blunt

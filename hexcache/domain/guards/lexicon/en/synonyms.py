@@ -316,7 +316,7 @@ far distant distance
 before prior_to ahead_of
 after subsequent_to
 during while
-without free_of lacking
+without free_of
 about regarding concerning
 also too as_well
 currently now right_now at_the_moment at_present presently
