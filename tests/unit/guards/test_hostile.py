@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -47,10 +45,8 @@ def test_a_verdict_does_not_depend_on_what_was_judged_before(asked, cached):
 
 
 @pytest.mark.parametrize("chunk", CHUNKS)
-def test_a_megabyte_of_anything_is_judged_at_once(chunk):
+def test_a_megabyte_of_anything_is_judged_by_its_beginning(chunk):
+    """What is read is bounded, so that a text's length cannot hold up a lookup."""
     text = chunk * (1_000_000 // len(chunk))
-    started = time.process_time()
     for guard in GUARDS:
-        guard(text, text[1:] + "x")
-    # A fraction of a second is usual; what grows with the square of the length takes minutes.
-    assert time.process_time() - started < 20
+        assert guard(text, text + " not 5 mg in Paris") is None
