@@ -18,7 +18,7 @@ from redis.backoff import NoBackoff
 
 from hexcache.adapters.outbound.redis import connecting
 from hexcache.adapters.outbound.redis.network import Network
-from hexcache.adapters.outbound.redis.refusals import FOREIGN, nested_refusals, refusal
+from hexcache.adapters.outbound.redis.refusals import FOREIGN, refusal
 from hexcache.adapters.outbound.redis.talk import Abandoned, Page, Work
 
 if TYPE_CHECKING:
@@ -153,6 +153,9 @@ async def _converse(pool: redis.ConnectionPool, commands: Iterable[Command]) -> 
 
 async def _send(connection: redis.Connection, commands: Iterable[Command]) -> int:
     """Send commands in small parts: the server works on the first while the rest is made."""
+    if isinstance(commands, list) and len(commands) == 1:
+        await connection.send_packed_command(connection.pack_command(*commands[0]))
+        return 1
     count = 0
     source = iter(commands)
     while part := list(islice(source, _SENT_AT_ONCE)):
@@ -163,7 +166,7 @@ async def _send(connection: redis.Connection, commands: Iterable[Command]) -> in
 
 async def _reply(connection: redis.Connection) -> Raw:
     try:
-        return nested_refusals(await connection.read_response(disable_decoding=True))
+        return await connection.read_response(disable_decoding=True)
     except driver.ResponseError as error:
         return refusal(error)
 

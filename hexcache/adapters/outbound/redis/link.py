@@ -18,17 +18,17 @@ from redis.sentinel import Sentinel, SentinelConnectionPool
 
 from hexcache.adapters.outbound.redis import connecting
 from hexcache.adapters.outbound.redis.network import Network
-from hexcache.adapters.outbound.redis.refusals import FOREIGN, nested_refusals, refusal
+from hexcache.adapters.outbound.redis.refusals import FOREIGN, refusal
 from hexcache.adapters.outbound.redis.talk import Abandoned, Page, Work
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from hexcache.adapters.outbound.redis.connecting import Target
     from hexcache.adapters.outbound.redis.network import Flight, Led, Outcome
     from hexcache.adapters.outbound.redis.places import Address
     from hexcache.adapters.outbound.redis.settings import RedisConnection
-    from hexcache.adapters.outbound.redis.talk import Raw, Replies, Talk
+    from hexcache.adapters.outbound.redis.talk import Command, Raw, Replies, Talk
 
 _SENT_AT_ONCE: Final = 64
 
@@ -95,18 +95,14 @@ class Link:
         return step.call() if isinstance(step, Work) else None
 
     def _depart(self, flight: Flight) -> Callable[[], Outcome]:
-        """Send commands, in small parts: the server works on the first while the rest is made."""
+        """Send commands and return what waits for the replies."""
         pool = self._pool if flight.address is None else self._node(flight.address)
         try:
             connection = pool.get_connection()
         except FOREIGN as error:
             return partial(_itself, error)
-        count = 0
         try:
-            commands = iter(flight.commands)
-            while part := list(islice(commands, _SENT_AT_ONCE)):
-                connection.send_packed_command(connection.pack_commands(part))
-                count += len(part)
+            count = _send(connection, flight.commands)
         except BaseException as error:
             connection.disconnect()
             pool.release(connection)
@@ -120,6 +116,19 @@ class Link:
             if address not in self._nodes:
                 self._nodes[address] = _node_pool(self._pool, address)
             return self._nodes[address]
+
+
+def _send(connection: redis.Connection, commands: Iterable[Command]) -> int:
+    """Send commands in small parts: the server works on the first while the rest is made."""
+    if isinstance(commands, list) and len(commands) == 1:
+        connection.send_packed_command(connection.pack_command(*commands[0]))
+        return 1
+    count = 0
+    source = iter(commands)
+    while part := list(islice(source, _SENT_AT_ONCE)):
+        connection.send_packed_command(connection.pack_commands(part))
+        count += len(part)
+    return count
 
 
 def _arrive(pool: redis.ConnectionPool, connection: redis.Connection, count: int) -> Outcome:
@@ -138,7 +147,7 @@ def _arrive(pool: redis.ConnectionPool, connection: redis.Connection, count: int
 
 def _reply(connection: redis.Connection) -> Raw:
     try:
-        return nested_refusals(connection.read_response(disable_decoding=True))
+        return connection.read_response(disable_decoding=True)
     except redis.ResponseError as error:
         return refusal(error)
 

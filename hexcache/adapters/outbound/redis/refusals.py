@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from redis import exceptions as driver
 
@@ -15,9 +15,6 @@ from hexcache.domain.errors import (
     CacheError,
     ConfigurationError,
 )
-
-if TYPE_CHECKING:
-    from hexcache.adapters.outbound.redis.talk import Raw
 
 FOREIGN: Final = (driver.RedisError, OSError, TimeoutError)
 """What may come out of redis-py and of the sockets under it."""
@@ -56,13 +53,6 @@ def refusal(error: driver.ResponseError) -> Refusal:
         code = _code(text)
     shown = _shown(text)
     return Refusal(code, shown, _copy(error, shown))
-
-
-def nested_refusals(reply: Raw) -> Raw:
-    """Return a reply with the errors in it, which the replies of a transaction may hold, as refusals."""
-    if type(reply) is list and any(isinstance(one, Exception) for one in reply):
-        return [refusal(one) if isinstance(one, driver.ResponseError) else one for one in reply]
-    return reply
 
 
 def failure(error: BaseException, where: str) -> CacheError:

@@ -146,16 +146,22 @@ def demand(commands: Mapping[Place, Iterable[Command]], *, again: bool = True) -
 
 
 def checked(replies: Replies | CacheError) -> Replies:
-    """Return the replies of one place, nested ones of a transaction included, none of which is a refusal."""
+    """Return the replies of one place, none of which is a refusal."""
     if isinstance(replies, CacheError):
         raise replies
     for reply in replies:
-        if isinstance(reply, Refusal):
+        if type(reply) is Refusal:
             raise reply.error()
-        if isinstance(reply, list):
-            for nested in reply:
-                if isinstance(nested, Refusal):
-                    raise nested.error()
+    return replies
+
+
+def committed(replies: Replies) -> Replies:
+    """Return replies among which are those of transactions: what these hold was not refused either."""
+    for reply in replies:
+        if type(reply) is list:
+            for inner in reply:
+                if isinstance(inner, Exception):
+                    raise BackendError("Redis refused a part of a transaction; see the cause") from inner
     return replies
 
 

@@ -18,6 +18,7 @@ from hexcache.adapters.outbound.redis.talk import (
     Page,
     checked,
     chunked,
+    committed,
     demand,
     is_last,
     refused,
@@ -87,10 +88,10 @@ class QueryEngine(IndexKind):
     def put(self, entries: Sequence[Entry]) -> Talk[None]:
         for place, named in self.placed_entries(entries).items():
             for part in chunked(named, _PUT_AT_ONCE):
-                (replies,) = (yield from demand({place: _Puts(place, part)})).values()
-                if not replies[-1]:  # the server has lost its data, and the index with it
+                replies = (yield from demand({place: _Puts(place, part)}))[place]
+                if not committed(replies)[-1]:  # the server has lost its data, and the index with it
                     yield from self.restore()
-                    yield from demand({place: _Puts(place, part)})
+                    committed((yield from demand({place: _Puts(place, part)}))[place])
         for scope_key, count in Counter(entry.scope.key for entry in entries).items():
             self._planner.wrote(scope_key, count)
 
@@ -184,7 +185,7 @@ class QueryEngine(IndexKind):
 
     def _clear_all(self, place: Place) -> Talk[None]:
         """Replace the index by an empty one, at once; then delete the documents, which is quick without it."""
-        yield from demand({place: engine.recreate(place, self.collection, self._graph)})
+        committed((yield from demand({place: engine.recreate(place, self.collection, self._graph)}))[place])
         pattern = statements.literal_pattern(statements.document_key(place, b""))
         cursor, more = b"0", True
         while more:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from hexcache.adapters.outbound.redis.places import Place
-    from hexcache.adapters.outbound.redis.talk import Answer, Replies, Talk
+    from hexcache.adapters.outbound.redis.talk import Answer, Raw, Replies, Talk
     from hexcache.domain.collection import Collection
     from hexcache.domain.entry import Candidate, Entry, Record, Selection
     from hexcache.domain.scope import Scope
@@ -158,6 +158,14 @@ class IndexKind(ABC):
 
     def get(self, document_ids: Sequence[str], now: float) -> Talk[list[Record | None]]:
         """Return the live record of each id: one round trip."""
+        if len(self.places) > 1:
+            return (yield from self._get_spread(document_ids, now))
+        (place,) = self.places
+        answer: Answer = yield Ask({place: statements.read(place, map(document_name, document_ids))})
+        rows = zip(document_ids, checked(answer[place]), strict=True)
+        return [_live_record(document_id, values, now) for document_id, values in rows]
+
+    def _get_spread(self, document_ids: Sequence[str], now: float) -> Talk[list[Record | None]]:
         positions: dict[Place, list[int]] = defaultdict(list)
         names = [document_name(document_id) for document_id in document_ids]
         for position, name in enumerate(names):
@@ -171,9 +179,7 @@ class IndexKind(ABC):
             yield from self._somebody(answer)
         for place, replies in there.items():
             for position, values in zip(positions[place], checked(replies), strict=True):
-                record = read_record(document_ids[position], values)
-                if record is not None and is_live(record.expires_at, now):
-                    records[position] = record
+                records[position] = _live_record(document_ids[position], values, now)
         return records
 
     def _somebody(self, answer: Answer) -> Talk[None]:
@@ -216,6 +222,11 @@ class IndexKind(ABC):
             name = document_name(document_id)
             groups[self.partitions.place(name)].append((name, entry))
         return groups
+
+
+def _live_record(document_id: str, values: Raw, now: float) -> Record | None:
+    record = read_record(document_id, values)
+    return record if record is not None and is_live(record.expires_at, now) else None
 
 
 def registry_key(place: Place) -> bytes:
