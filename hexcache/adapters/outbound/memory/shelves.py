@@ -122,7 +122,8 @@ class Shelves:
 
     def clear(self, selection: Selection) -> None:
         """Remove every entry that is selected."""
-        for shelf in [shelf for shelf in self._shelves.values() if _may_hold(shelf.scope, selection)]:
+        scopes = replace(selection, tag=None)
+        for shelf in [shelf for shelf in self._shelves.values() if scopes.matches(shelf.scope, ())]:
             if selection.tag is None:
                 self.delete(list(shelf.ids))
             else:
@@ -165,10 +166,6 @@ class Shelves:
 
     def _block(self) -> VectorBlock:
         return VectorBlock(self.collection.dimension, self.collection.similarity)
-
-
-def _may_hold(scope: Scope, selection: Selection) -> bool:
-    return replace(selection, tag=None).matches(scope, ())
 
 
 def _without_vector(entry: Entry) -> Entry:
