@@ -39,7 +39,8 @@ def _bearing(one: Reading, other: Reading) -> int:
 
 def opposed(one: Reading, other: Reading, lexicon: Lexicon) -> list[Pair]:
     """Return the opposites of which each text has one and not the other, by meaning or by form."""
-    found = _antonyms(one.concepts - other.concepts, other.concepts - one.concepts, lexicon)
+    left, right = one.concepts - (other.concepts - other.described), other.concepts - (one.concepts - one.described)
+    found = _antonyms(left, right, lexicon)
     return found or _by_form(one, other) or _by_form(other, one)
 
 

@@ -40,6 +40,7 @@ class Reading:
         roots: The root of every word.
         forms: The roots that may have opposites by form, each with these.
         concepts: Every concept, grammar included.
+        described: Concepts that only describe a thing, as in "a deleted file".
         content: The concepts that say what the text is about, numbers excluded.
         order: Every concept in order, marks excluded.
         items: The content in order, numbers included.
@@ -55,6 +56,7 @@ class Reading:
     roots: frozenset[str]
     forms: tuple[tuple[str, frozenset[str]], ...]
     concepts: frozenset[str]
+    described: frozenset[str]
     content: frozenset[str]
     order: tuple[str, ...]
     items: tuple[Item, ...]
@@ -96,6 +98,7 @@ def _read(text: str, lexicon: Lexicon) -> Reading:
         roots=frozenset(roots),
         forms=tuple([(entry.root, entry.opposites) for entry in entries if entry.opposites]),
         concepts=frozenset(walk.concepts),
+        described=frozenset(walk.described - walk.stated),
         content=frozenset(walk.content),
         order=tuple(walk.order),
         items=tuple(walk.items),

@@ -31,6 +31,8 @@ class Walk:
     phrases: Phrases
     lexicon: Lexicon
     concepts: set[str] = field(default_factory=set)
+    described: set[str] = field(default_factory=set)
+    stated: set[str] = field(default_factory=set)
     content: set[str] = field(default_factory=set)
     order: list[str] = field(default_factory=list)
     items: list[Item] = field(default_factory=list)
@@ -95,7 +97,9 @@ class Walk:
 
     def _add(self, concept: str, position: int, end: int) -> None:
         lexicon = self.lexicon
-        self.passive = self.passive or (self._helped and self._is_participle(self.tokens.words[position]))
+        participle = self._is_participle(self.tokens.words[position])
+        self.passive = self.passive or (self._helped and participle)
+        (self.described if participle and self._describes(position, end) else self.stated).add(concept)
         named, soft = concept in lexicon.classes or concept in lexicon.noun_classes, concept in lexicon.soft
         if named:
             self.named.add(concept)
@@ -116,3 +120,9 @@ class Walk:
 
     def _is_participle(self, word: str) -> bool:
         return word.endswith(self.lexicon.participle_endings) or word in self.lexicon.participles
+
+    def _describes(self, position: int, end: int) -> bool:
+        """Tell whether a participle stands between an article or the like and a noun."""
+        words = self.tokens.words
+        determined = position > 0 and words[position - 1] in self.lexicon.determiners
+        return determined and end < len(words) and not self.entries[end].grammar

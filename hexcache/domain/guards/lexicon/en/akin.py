@@ -45,7 +45,7 @@ send give submit transfer move post pass
 use apply run have take via employ with
 run execute start launch use work
 work function run operate
-store save keep put hold
+store save keep put hold leave
 say call name mean pronounce
 fill_in end
 do perform make complete finish

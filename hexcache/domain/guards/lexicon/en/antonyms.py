@@ -583,6 +583,92 @@ prepaid pay_in_advance | postpaid pay_later
 pay_now | pay_later
 now | later
 sooner | later
+help improve relieve soothe | worsen aggravate
+grow thrive bloom flower | die wilt wither
+soothe calm | irritate aggravate
+restore show recover | hide
+promote | inhibit
+hydrate | dehydrate
+admit | discharge
+onset | remission
+flex | extend
+contract | relax
+preheat | cool
+crispy | soggy
+well_done | rare
+get_on board | get_off disembark
+peak | off_peak off-peak
+book reserve | cancel
+prosecute | defend
+grant give | revoke
+enforce | waive
+salaried | hourly
+exempt | nonexempt
+deploy | undeploy rollback undo
+ingress | egress
+provision | decommission deprovision
+cordon | uncordon
+verbose | quiet
+parse | serialize
+floor | ceil
+round_up | round_down
+polite | rude
+honest | dishonest
+patient | impatient
+kind | cruel
+generous | stingy
+humble | arrogant proud
+lazy | hardworking diligent
+tidy neat | messy
+crowded | empty
+interesting | boring
+ancient old | modern contemporary
+flexible | rigid
+humid | dry
+windy | calm
+tropical | arctic
+uphill | downhill
+inland | coastal
+underground | above_ground
+carnivore | herbivore
+active | passive
+formal | informal
+subject | object
+accelerate | brake
+reverse | forward
+spicy | mild
+glossy | matte
+opaque | transparent
+waterproof | permeable
+landscape | portrait
+matching | mismatched
+peaceful | violent
+voluntary | forced
+plural | singular
+concise brief | lengthy detailed
+inflow | outflow
+influx | exodus
+immigrant immigration | emigrant emigration
+immigrate | emigrate
+creditworthy | uncreditworthy
+uninstall | keep
+wired | cordless
+corded | cordless
+rooted | unrooted
+solvent | insolvent
+prepaid | postpaid
+landline | mobile
+fasten buckle | unfasten unbuckle
+crowd | disperse
+swell | shrink
+tense tighten | relax loosen
+float | sink drown
+ignite | extinguish
+bloom | wilt
+inhabit | vacate
+occupied | vacant
+arrive check_in | check_out
+clog block | unclog unblock
 """
 
 PREFIXES: Final = """

@@ -31,7 +31,7 @@ meet=met read=reading sit=sat stand=stood swim=swam throw=threw,thrown withdraw=
 lie=lying try=tried tie=tying,tied say=said sign=signing child=children kid=kids person=people,persons man=men woman=women foot=feet tooth=teeth
 mouse=mice wife=wives life=lives knife=knives half=halves leaf=leaves shelf=shelves self=selves good=goods medium=media datum=data
 forbid=forbade,forbidden freeze=freezing prove=proven beat=beaten bite=bit,bitten blow=blew,blown draw=drew,drawn fight=fought seek=sought
-shake=shook sink=sank,sunk sweep=swept swear=swore tear=tore weep=wept overpay=overpaid undergo=underwent undo=undid,undone bind=bound
+shake=shook sink=sank,sunk sweep=swept swear=swore tear=tore,torn weep=wept overpay=overpaid undergo=underwent undo=undid,undone bind=bound
 free=freed safe=safely day=days way=ways daily=dailies analysis=analyses crisis=crises
 able=ably debit=debited add=added,adding ask=asked,asking end=ended,ending use=using age=aged,aging aid=aided see=sees agree=agreed,agreeing
 log=logs fee=fees key=keys bill=bills fail=fails own=owned,owning act=acted,acting let=letting,lets set=setting_up top=topped
@@ -76,9 +76,9 @@ currently typically usually just now regarding concern involve perform carry ach
 """
 
 # Little words that turn a verb into another one: "turn on" is not "turn off".
-PARTICLES: Final = "on off up down out in"
+PARTICLES: Final = "on off up down out in back"
 # Those that belong to the verb even with something behind them: "take me off the list".
-LEAVING: Final = "off out"
+LEAVING: Final = "off out back"
 AUXILIARIES: Final = "is are was were am do does did can could will would shall should have has had must might may need"
 DETERMINERS: Final = "a an the this that these those my your our his her their its"
 GERUND_ENDINGS: Final = "ing"

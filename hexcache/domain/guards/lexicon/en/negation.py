@@ -15,7 +15,7 @@ banned ban bans illegal unlawful outlawed disallowed non unless except excluding
 # Verbs that negate the infinitive after them: "fail to pay".
 NEGATING_VERBS: Final = "fail refuse decline neglect"
 # Verbs that negate the gerund after them: "stop my dog from barking".
-PREVENTING: Final = "stop prevent quit"
+PREVENTING: Final = "stop prevent quit avoid"
 # Verbs that do so with "from" only: "keep my dog from barking", but: "keep reading".
 HOLDING: Final = "keep block"
 

@@ -311,6 +311,7 @@ counterclockwise anticlockwise counter-clockwise anti-clockwise counter_clockwis
 waterproof water_resistant water-resistant
 weather forecast
 rain rainfall
+nobody no_one
 near close_to nearby next_to
 far distant distance
 before prior_to ahead_of
