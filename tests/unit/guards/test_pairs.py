@@ -13,8 +13,8 @@ FILE = Path(__file__).parents[2] / "data" / "guard_pairs.jsonl"
 PAIRS = [json.loads(line) for line in FILE.read_text(encoding="utf-8").splitlines()]
 # What the rules do not see. A rule that learns it makes these tests fail, and then they leave this list.
 NOT_SEEN = {
-    "How do I bring the hidden column back?": "to bring back the hidden is to show, by its meaning only",
-    "Can I run it with internet access?": "offline is without internet by its meaning only",
+    "Can I run it offline?": "offline is without internet by its meaning only",
+    "Out of curiosity, what causes hiccups?": "strict takes an opening phrase that no list has for an added word",
 }
 
 
@@ -23,7 +23,7 @@ def _cases(*, same: bool):
 
 
 def _case(pair):
-    reason = NOT_SEEN.get(pair["a"])
+    reason = NOT_SEEN.get(pair["b"])
     marks = [pytest.mark.xfail(reason=reason, strict=True)] if reason else []
     return pytest.param(pair["a"], pair["b"], id=f"{pair['kind']}: {pair['a']} / {pair['b']}", marks=marks)
 
