@@ -51,6 +51,7 @@ def _as_given(text: str) -> bytes:
 def note(text: str) -> None:
     """Tell the person something that is not the result: on standard error."""
     sys.stderr.write(printable(text, None) + "\n")
+    sys.stderr.flush()
 
 
 def printable(text: str, limit: int | None = 200) -> str:
