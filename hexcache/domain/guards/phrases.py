@@ -60,9 +60,11 @@ def _matches(position: int, words: Words, roots: Words, lexicon: Lexicon) -> Ite
 
 def _stands_alone(position: int, particle: int, words: Words, lexicon: Lexicon) -> bool:
     """Tell whether a particle belongs to the verb before it, rather than to a noun behind it."""
-    if any(is_stop(word) or word in lexicon.markers for word in words[position + 1 : particle]):
+    between, behind = words[position + 1 : particle], words[particle + 1 : particle + 2]
+    if any(map(is_stop, between)):
         return False
-    if words[particle] in lexicon.leaving:
+    if not behind or is_stop(behind[0]):
         return True
-    behind = words[particle + 1 : particle + 2]
-    return not behind or is_stop(behind[0]) or behind[0] in lexicon.markers or behind[0] in lexicon.openers
+    if any(word in lexicon.markers for word in between):
+        return False
+    return words[particle] in lexicon.leaving or behind[0] in lexicon.markers or behind[0] in lexicon.openers
