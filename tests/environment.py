@@ -1,8 +1,13 @@
-"""Keeping the developer's own configuration out of tests."""
+"""What tests of whole caches share: none of the developer's configuration, and an embedder that is loaded once."""
 
 from __future__ import annotations
 
 import os
+from contextlib import contextmanager
+from dataclasses import replace
+from functools import cache
+
+import pytest
 
 
 def isolate(monkeypatch, folder):
@@ -11,3 +16,13 @@ def isolate(monkeypatch, folder):
         monkeypatch.delenv(name)
     monkeypatch.setenv("HOME", str(folder))
     monkeypatch.chdir(folder)
+
+
+@contextmanager
+def default_embedder_loaded_once():
+    """Load the default embedder once for all caches: it has no state, and loading it takes most of the time."""
+    from hexcache.adapters.outbound.embedders import wordllama
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(wordllama, "plugin", replace(wordllama.plugin, load=cache(wordllama.load)))
+        yield

@@ -8,7 +8,22 @@ import pytest
 from typer.testing import CliRunner
 
 from hexcache.adapters.inbound.cli.main import app
-from tests.environment import isolate
+from tests.environment import default_embedder_loaded_once, isolate
+
+
+@pytest.fixture(autouse=True, scope="module")
+def loaded_once():
+    with default_embedder_loaded_once():
+        yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def fonts_found_once(request):
+    """Keep matplotlib's list of fonts between runs: finding them takes seconds, and the home of each test is empty."""
+    with pytest.MonkeyPatch.context() as patch:
+        if hasattr(request.config, "cache"):
+            patch.setenv("MPLCONFIGDIR", str(request.config.cache.mkdir("matplotlib")))
+        yield
 
 
 @pytest.fixture(autouse=True)
