@@ -7,7 +7,7 @@ from itertools import combinations
 from typing import TYPE_CHECKING, ClassVar, Final, TypeAlias
 
 from hexcache.domain.guards.lexicon.en import english
-from hexcache.domain.guards.reading import Reading, read
+from hexcache.domain.guards.reading import Reading, far_apart, read
 
 if TYPE_CHECKING:
     from hexcache.domain.guards.lexicon import Lexicon
@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 Pair: TypeAlias = tuple[str, str]
 
+# Where more words differ, the parts cannot be told.
+_MOST_APART: Final = 4
 # More parties than these are not looked at: so long a text is not about one exchange.
 _MOST_PARTIES: Final = 20
 _NONE: Final[frozenset[str]] = frozenset()
@@ -30,6 +32,8 @@ class DirectionGuard:
     def __call__(self, asked: str, cached: str) -> str | None:
         """Return the parties that changed places, or None."""
         one, other = read(asked, self.lexicon), read(cached, self.lexicon)
+        if far_apart(one, other, _MOST_APART):
+            return None
         pair = exchanged(one, other, self.lexicon)
         if pair is None or _made_good(one, other, self.lexicon):
             return None
@@ -52,7 +56,7 @@ def exchanged(one: Reading, other: Reading, lexicon: Lexicon) -> Pair | None:
     shared = [concept for concept in first if concept in second]
     if len(shared) < 2:  # it takes two
         return None
-    return _swapped_parts(first, second, shared, lexicon) or _swapped_places(one, other, first, second, shared)
+    return _swapped_parts(one, other, first, second, lexicon) or _swapped_places(one, other, first, second, shared)
 
 
 def _parts(items: tuple[Item, ...], lexicon: Lexicon) -> dict[str, str]:
@@ -89,23 +93,32 @@ def _part(marker: str, lexicon: Lexicon) -> str:
     return f"{clause} {preposition}" if clause else preposition
 
 
-def _swapped_parts(first: dict[str, str], second: dict[str, str], shared: list[str], lexicon: Lexicon) -> Pair | None:
+def _swapped_parts(
+    one: Reading, other: Reading, first: dict[str, str], second: dict[str, str], lexicon: Lexicon
+) -> Pair | None:
     """Find two concepts of which each has the other's preposition."""
-    moved = [concept for concept in shared if first[concept] != second[concept] and concept not in lexicon.soft]
-    there = list(second)
+    moved = [concept for concept in first if first[concept] != second.get(concept, first[concept])]
     for left, right in combinations(moved, 2):
-        if first[left] == second[right] and first[right] == second[left]:
-            turned = there.index(left) > there.index(right)
-            if _matters(first[left], first[right], lexicon, turned=turned):
+        if lexicon.soft.isdisjoint((left, right)) and first[left] == second[right] and first[right] == second[left]:
+            parts = frozenset((first[left], first[right]))
+            if parts - {""} <= lexicon.symmetric_markers:
+                continue
+            if "" not in parts or _are_told_apart(left, right, one, other, parts & lexicon.directed_markers):
                 return left, right
     return None
 
 
-def _matters(one: str, other: str, lexicon: Lexicon, *, turned: bool) -> bool:
-    """Tell whether it makes a difference which of two things has which of two prepositions, or which comes first."""
-    if {one, other} - {""} <= lexicon.symmetric_markers:
-        return False
-    return bool(one and other) or turned or (one or other) in lexicon.directed_markers
+def _are_told_apart(left: str, right: str, one: Reading, other: Reading, directed: frozenset[str]) -> bool:
+    """Tell whether it matters which of two has a preposition: parties of a direction, or the first word of the same."""
+    turned = other.order.index(left) > other.order.index(right)
+    if turned and len(one.order) == len(other.order) and one.concepts == other.concepts:
+        return True
+    return bool(directed) and (turned or (_is_party(left, one) and _is_party(right, one)))
+
+
+def _is_party(concept: str, reading: Reading) -> bool:
+    """Tell whether a concept is certainly a thing or a person: a number, a name, a listed noun."""
+    return concept[0] == "(" or concept in reading.named or concept in reading.unknown
 
 
 def _swapped_places(

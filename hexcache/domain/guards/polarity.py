@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, ClassVar, TypeAlias
+from typing import TYPE_CHECKING, ClassVar, Final, TypeAlias
 
 from hexcache.domain.guards.direction import exchanged
 from hexcache.domain.guards.lexicon.en import english
-from hexcache.domain.guards.reading import Reading, read
+from hexcache.domain.guards.reading import Reading, far_apart, read
 
 if TYPE_CHECKING:
     from hexcache.domain.guards.lexicon import Lexicon
 Pair: TypeAlias = tuple[str, str]
+
+_NONE: Final[frozenset[str]] = frozenset()
+# Where more words differ, an opposite more or less may be another way to put it.
+_MOST_APART: Final = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,17 +28,25 @@ class PolarityGuard:
     def __call__(self, asked: str, cached: str) -> str | None:
         """Return the opposites, or that one text has a negation more, or None."""
         one, other = read(asked, self.lexicon), read(cached, self.lexicon)
+        if far_apart(one, other, _MOST_APART):
+            return None
         flips = opposed(one, other, self.lexicon)
-        odd = (_bearing(one, other) - _bearing(other, one)) % 2 == 1
+        odd = (_bearing(one, other, self.lexicon) - _bearing(other, one, self.lexicon)) % 2 == 1
         if flips:
             good = _made_good(flips, one, other, self.lexicon, odd=odd)
             return None if good else f"{flips[0][0]} against {flips[0][1]}"
         return "a negation in one text only" if odd and not _amiss(one, other, self.lexicon) else None
 
 
-def _bearing(one: Reading, other: Reading) -> int:
+def _bearing(one: Reading, other: Reading, lexicon: Lexicon) -> int:
     """Count the negations of a text, except those of what the other text does not speak of at all."""
-    return sum(1 for denied in one.negations if not denied or not denied.isdisjoint(other.concepts))
+    return sum(1 for denied in one.negations if not denied or _speaks_of(other.concepts, denied, lexicon))
+
+
+def _speaks_of(concepts: frozenset[str], denied: frozenset[str], lexicon: Lexicon) -> bool:
+    return not denied.isdisjoint(concepts) or any(
+        not lexicon.opposites.get(concept, _NONE).isdisjoint(concepts) for concept in denied
+    )
 
 
 def opposed(one: Reading, other: Reading, lexicon: Lexicon) -> list[Pair]:

@@ -74,6 +74,11 @@ def read(text: str, lexicon: Lexicon) -> Reading:
     return _remembered(text, lexicon) if len(text) <= _SHORT else _remembered_longer(text[:_LONGEST_READ], lexicon)
 
 
+def far_apart(one: Reading, other: Reading, most: int) -> bool:
+    """Tell whether more words of content than `most` are in one of two texts only: such texts are left to the score."""
+    return len(one.content ^ other.content) > most
+
+
 @lru_cache(maxsize=_REMEMBERED)
 def _remembered(text: str, lexicon: Lexicon) -> Reading:
     return _read(text, lexicon)

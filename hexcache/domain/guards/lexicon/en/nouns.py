@@ -111,7 +111,7 @@ therapist firefighter police_officer judge soldier journalist photographer desig
         "remedy": "refund replacement exchange repair_service compensation",
         "trip": "flight fly hotel train bus ferry cruise rental_car taxi",
         "kubernetes": "pod deployment service node namespace ingress configmap secret volume cluster container image statefulset daemonset cronjob",
-        "programming": "class object interface method function module package variable constant struct enum decorator generator iterator lambda closure trait mixin",
+        "programming": "class object interface function variable constant struct enum decorator generator iterator lambda closure trait mixin",
         "concurrency": "mutex semaphore thread process coroutine deadlock livelock spinlock",
         "web": "cookie session_token cache localstorage",
         "css": "margin padding border font background",
