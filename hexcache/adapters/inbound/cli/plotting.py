@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from math import ceil, floor
 from typing import TYPE_CHECKING, Any, Final
 
 from hexcache.adapters.inbound.cli.questions import Outcome
@@ -98,11 +99,25 @@ def _draw_over_time(axes: Axes, outcomes: list[Outcome]) -> None:
     axes.legend(loc="upper left", frameon=False)
 
 
+def _edges(scores: list[float], threshold: float) -> list[float]:
+    """Return the edges of about `_BINS` bars, one of them at the threshold, so that no bar holds both sides of it."""
+    low, high = min([*scores, threshold]), max([*scores, threshold])
+    width = max((high - low) / _BINS, 1e-3)
+    first, last = floor((low - threshold) / width), ceil((high - threshold) / width)
+    return [threshold + number * width for number in range(first, last + 2)]
+
+
 def _draw_histogram(axes: Axes, scores: list[tuple[float, Outcome]], threshold: float) -> None:
     kinds = (Outcome.SEMANTIC, Outcome.REFUSED, Outcome.MISS)
     series = [[score for score, outcome in scores if outcome is kind] for kind in kinds]
     colours = [_COLOURS[kind] for kind in kinds]
-    axes.hist(series, bins=_BINS, stacked=True, color=colours, label=[str(kind) for kind in kinds])
+    axes.hist(
+        series,
+        bins=_edges([score for score, _ in scores], threshold),
+        stacked=True,
+        color=colours,
+        label=[str(kind) for kind in kinds],
+    )
     axes.axvline(threshold, color="black", linewidth=1, linestyle="--", label=f"threshold {threshold:g}")
     axes.set(title="Score of the nearest cached question", xlabel="score", ylabel="questions")
     axes.legend(loc="upper left", frameon=False)

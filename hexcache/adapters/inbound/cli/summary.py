@@ -71,9 +71,9 @@ class Summary:
 
 def _difference(expected: Outcome, outcome: Outcome) -> str:
     """Name what is wrong: an answer that should not have been served is worse than one that was missed."""
-    if (expected in _HITS) == (outcome in _HITS):
-        return "for another reason"
-    return "wrongly served" if outcome in _HITS else "wrongly missed"
+    if (expected in _HITS) != (outcome in _HITS):
+        return "wrongly served" if outcome in _HITS else "wrongly missed"
+    return "hit in another way" if outcome in _HITS else "missed for another reason"
 
 
 def percentiles(seconds: array[float]) -> dict[str, float] | None:
