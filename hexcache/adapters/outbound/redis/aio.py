@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import aclosing
 from typing import TYPE_CHECKING
 
 from typing_extensions import override
@@ -94,8 +95,9 @@ class AsyncRedisVectorStore(AsyncVectorStore, AsyncSearchesMany, Describes):
 
     @override
     async def scan(self, *, now: float, batch_size: int = 500) -> AsyncIterator[list[Entry]]:
-        async for page in self._link.pages(self._desk.scan(now, batch_size)):
-            yield page
+        async with aclosing(self._link.pages(self._desk.scan(now, batch_size))) as pages:
+            async for page in pages:
+                yield page
 
     @override
     def describe(self) -> dict[str, str]:
@@ -137,9 +139,10 @@ class AsyncRedisKeyValueStore(AsyncKeyValueStore, Describes):
 
     @override
     async def yield_keys(self, prefix: str = "", *, now: float) -> AsyncIterator[str]:
-        async for page in self._link.pages(self._desk.yield_keys(prefix)):
-            for key in page:
-                yield key
+        async with aclosing(self._link.pages(self._desk.yield_keys(prefix))) as pages:
+            async for page in pages:
+                for key in page:
+                    yield key
 
     @override
     def describe(self) -> dict[str, str]:

@@ -22,7 +22,7 @@ from hexcache.adapters.outbound.redis.refusals import FOREIGN, refusal
 from hexcache.adapters.outbound.redis.talk import Abandoned, Page, Work
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Iterable
+    from collections.abc import AsyncGenerator, Iterable
 
     from hexcache.adapters.outbound.redis.connecting import Target
     from hexcache.adapters.outbound.redis.network import Flight, Led, Outcome
@@ -69,7 +69,7 @@ class AsyncLink:
         except StopIteration as stop:
             return stop.value
 
-    async def pages(self, talk: Talk[Any]) -> AsyncIterator[list[Any]]:
+    async def pages(self, talk: Talk[Any]) -> AsyncGenerator[list[Any], None]:
         """Lead a talk to its end and yield its pages; a reader who leaves lets it tidy up."""
         led = self._network.lead(talk)
         try:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from hexcache.adapters.outbound.redis.refusals import RETRIED, failure
-from hexcache.adapters.outbound.redis.talk import refused
+from hexcache.adapters.outbound.redis.talk import Refusal
 from hexcache.domain.errors import BackendTimeoutError, BackendUnavailableError, CacheError
 
 if TYPE_CHECKING:
@@ -88,15 +88,14 @@ class Exchange:
         self._ask = ask
         self._routes = routes
         self._pending = {place: tuple(commands) for place, commands in ask.commands.items()}
+        self._refusals: dict[Place, Refusal] = {}
         self._tries = 0
 
     def legs(self, now: float) -> list[Leg]:
         """Return what to send next, nothing where all is answered."""
         if self._tries == _TRIES:
             for place in list(self._pending):
-                self._settle(
-                    place, BackendUnavailableError("the cluster is moving a slot that was asked for; try again")
-                )
+                self._settle(place, _unsettled(self._refusals.get(place)))
         self._tries += 1
         groups: dict[Address, list[tuple[Place, tuple[Command, ...]]]] = {}
         for place, commands in list(self._pending.items()):
@@ -117,9 +116,11 @@ class Exchange:
             return
         self._routes.answered(leg.address)
         for place, replies in leg.split(outcome):
-            if not any(refused(replies, code) for code in _MOVED):
+            moved = next((one for one in replies if type(one) is Refusal and one.code in _MOVED), None)
+            if moved is None:
                 self._settle(place, replies)
             else:  # nothing was done: the next try goes to whoever has the slot then
+                self._refusals[place] = moved
                 self.stale = True
 
     def _failed(self, leg: Leg, outcome: BaseException, now: float) -> None:
@@ -135,3 +136,14 @@ class Exchange:
     def _settle(self, place: Place, outcome: Raw) -> None:
         self.answer[place] = outcome
         self._pending.pop(place, None)
+
+
+def _unsettled(refusal: Refusal | None) -> CacheError:
+    """Return the error for a place that nobody answered for, however often it was asked."""
+    if refusal is None or refusal.code != "CLUSTERDOWN":
+        what = "the cluster is moving a slot that was asked for; try again"
+    else:
+        what = "the cluster is down: a primary failed; wait for its replica, or allow it to go on without full coverage"
+    error = BackendUnavailableError(what)
+    error.__cause__ = None if refusal is None else refusal.cause
+    return error

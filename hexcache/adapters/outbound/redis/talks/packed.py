@@ -164,7 +164,9 @@ class Packed(Registered):
 
     def _shelf(self, place: Place, scope_key: str) -> Shelf:
         with self._lock:
-            shelf = self._shelves.setdefault((place, scope_key), Shelf(self.collection))
+            shelf = self._shelves.get((place, scope_key))
+            if shelf is None:
+                shelf = self._shelves[place, scope_key] = Shelf(self.collection)
             self._shelves.move_to_end((place, scope_key))
             return shelf
 
