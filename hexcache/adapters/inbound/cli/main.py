@@ -17,6 +17,7 @@ from hexcache.adapters.inbound.cli import (
     doctor,
     explain,
     export,
+    import_,
     load,
     lookup,
     purge,
@@ -84,6 +85,7 @@ app = typer.Typer(
 for _module in (replay, lookup, explain, update, load, export, stats, clear, purge, doctor):
     app.command()(getattr(_module, _module.__name__.rpartition(".")[2]))
 app.add_typer(config.app)
+app.add_typer(import_.app)
 
 
 def _print_version(wanted: bool) -> None:
