@@ -165,7 +165,7 @@ def test_a_changed_byte_in_a_vector_takes_the_entry_out_of_searches_only(filled,
     with sqlite3.connect(filled) as connection:
         connection.execute(
             "UPDATE hexcache_default_entries "
-            "SET vector = CAST(substr(vector, 1, 20) || x'ff' || substr(vector, 22) AS BLOB)"
+            "SET embedding = CAST(substr(embedding, 1, 20) || x'ff' || substr(embedding, 22) AS BLOB)"
         )
     connection.close()
     store = opened(url)

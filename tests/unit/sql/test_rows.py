@@ -21,7 +21,7 @@ VECTOR = np.arange(4, dtype=np.float32)
 def row_of(entry):
     """Return what the database gives back for a scan: the parameters, as columns."""
     params = {**rows.scope_params(entry.scope), **rows.entry_params(entry)}
-    names = ("document_id", "tenant", "model", "context", "vector", "query_text", "answer", "created_at")
+    names = ("document_id", "tenant", "model", "context", "embedding", "query_text", "answer", "created_at")
     return [params[name] for name in (*names, "expires_at", "ttl", "labels")]
 
 

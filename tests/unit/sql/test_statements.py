@@ -88,7 +88,7 @@ def test_a_text_for_sqlite_has_named_parameters_and_no_other_value_in_it():
 def test_no_search_reads_vectors_of_what_it_returns():
     read = made.ReadStatements(CollectionTables("hexcache_", "default"))
     for many in (read.by_digest, read.by_id):
-        assert "vector" not in many([b"1"])[0].text
+        assert "embedding" not in many([b"1"])[0].text
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from hexcache.adapters.outbound.sql.engines import TRIES, described
+from hexcache.adapters.outbound.sql.engines import READING, TRIES, described, writing
 from hexcache.adapters.outbound.sql.errors import FOREIGN, is_worth_another_try, translated
 from hexcache.adapters.outbound.sql.session import TaskSession
 
@@ -25,7 +25,8 @@ class AsyncEngineDatabase:
 
     def __init__(self, engine: AsyncEngine, label: str, *, borrowed: bool) -> None:
         self._engine = engine
-        self._reading = engine.execution_options(isolation_level="AUTOCOMMIT")
+        self._reading = engine.execution_options(**READING)
+        self._writing = engine.execution_options(**writing(engine.dialect.name))
         self._label = label
         self._borrowed = borrowed
 
@@ -40,7 +41,7 @@ class AsyncEngineDatabase:
 
     async def write(self, function: Callable[..., T], *args: Any) -> T:  # noqa: ANN401 - the function's own
         """As `EngineDatabase.write`."""
-        return await self._again(self._engine.begin, function, args)
+        return await self._again(self._writing.begin, function, args)
 
     async def close(self) -> None:
         """As `EngineDatabase.close`."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 from hexcache.adapters.outbound.sql.errors import FOREIGN, is_worth_another_try, translated
 from hexcache.adapters.outbound.sql.forking import forgets_at_fork
 from hexcache.adapters.outbound.sql.session import CoreSession
+from hexcache.adapters.outbound.sql.upsert import MYSQL
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -17,8 +18,11 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-TRIES: Final = 3
+TRIES: Final = 5
 """How often a transaction is tried that others kept from its end, or whose connection was stale."""
+
+READING: Final = {"isolation_level": "AUTOCOMMIT"}
+"""Reads are single statements: no transaction, so no round trips for its begin and end."""
 
 
 class EngineDatabase:
@@ -34,7 +38,8 @@ class EngineDatabase:
 
     def __init__(self, engine: Engine, label: str, *, borrowed: bool) -> None:
         self._engine = engine
-        self._reading = engine.execution_options(isolation_level="AUTOCOMMIT")
+        self._reading = engine.execution_options(**READING)
+        self._writing = engine.execution_options(**writing(engine.dialect.name))
         self._label = label
         self._borrowed = borrowed
         if not borrowed:
@@ -55,7 +60,7 @@ class EngineDatabase:
 
     def write(self, function: Callable[..., T], *args: Any) -> T:  # noqa: ANN401 - the function's own
         """Return what `function` makes of a session inside a transaction that is committed when it returns."""
-        return self._again(self._engine.begin, function, args)
+        return self._again(self._writing.begin, function, args)
 
     def close(self) -> None:
         """Close the pool, if it is ours."""
@@ -80,6 +85,14 @@ class EngineDatabase:
                 if number == TRIES or not is_worth_another_try(error):
                     raise translated(error, self._label) from error
         raise AssertionError  # the last attempt returned or raised
+
+
+def writing(dialect: str) -> dict[str, str]:
+    """Return the options of transactions that write.
+
+    MySQL's own level locks what a subquery read, and two deletes of one row stop each other.
+    """
+    return {"isolation_level": "READ COMMITTED"} if dialect in MYSQL else {}
 
 
 def described(engine: Engine, label: str) -> dict[str, str]:

@@ -25,7 +25,7 @@ _LATE: Final = {
     1969,  # MariaDB: the statement's time is over
     3024,  # MySQL: the same
 }
-_AGAIN: Final = {"40001", "40P01", 1213}  # somebody else had to win: a serialization failure or a deadlock
+_AGAIN: Final = {"40001", "40P01", 1020, 1213}  # somebody else had to win: a serialization failure, a deadlock
 _GONE: Final = {
     2002,
     2003,

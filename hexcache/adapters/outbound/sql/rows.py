@@ -58,7 +58,7 @@ def entry_params(entry: Entry) -> dict[str, Any]:
         "query_text": encode_text(record.query),
         "answer": record.value,
         "labels": encode_labels(record.tags, record.metadata) or None,
-        "vector": None if entry.vector is None else encode_vector(entry.vector),
+        "embedding": None if entry.vector is None else encode_vector(entry.vector),
     }
 
 

@@ -140,7 +140,7 @@ def _entries(metadata: sa.MetaData, name: str) -> sa.Table:
         sa.Column("query_text", _BYTES, nullable=False),
         sa.Column("answer", _BYTES, nullable=False),
         sa.Column("labels", _ASCII),
-        sa.Column("vector", _BYTES),
+        sa.Column("embedding", _BYTES),
         sa.Index(f"{name}_seq", "scope_id", "seq"),
         sa.Index(f"{name}_expiry", "expires_at"),
         sqlite_autoincrement=True,

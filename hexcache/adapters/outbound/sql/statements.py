@@ -11,7 +11,7 @@ from hexcache.adapters.outbound.sql.statement import Many, Statement
 from hexcache.adapters.outbound.sql.upsert import insert_or, upsert
 
 if TYPE_CHECKING:
-    from sqlalchemy.sql.elements import BindParameter, ColumnElement
+    from sqlalchemy.sql.elements import ColumnElement
 
     from hexcache.adapters.outbound.sql.schema import CollectionTables, ValueTable
 
@@ -68,7 +68,7 @@ class ReadStatements:
                     scopes.c.tenant,
                     scopes.c.model,
                     scopes.c.context,
-                    row.vector,
+                    row.embedding,
                     *_answer(entries),
                 )
                 .join_from(entries, scopes, row.scope_id == scopes.c.id)
@@ -88,7 +88,7 @@ class FollowStatements:
         )
         self.ids = Statement(sa.select(row.id).where(row.scope_id == bindparam("scope_id")))
         self.changes = Statement(
-            sa.select(row.id, row.document_id, row.expires_at, row.vector).where(
+            sa.select(row.id, row.document_id, row.expires_at, row.embedding).where(
                 row.scope_id == bindparam("scope_id"), row.seq > bindparam("after")
             )
         )
@@ -104,14 +104,6 @@ class WriteStatements:
         self.grow = Statement(sa.update(scopes).where(here).values(grown))
         self.open_scope = insert_or(scopes, "scope_key", grown, dialect)
         self.state = Statement(sa.select(scopes.c.id, scopes.c.changed).where(here))
-        # What is written over may stand in another scope, whose readers must learn that it went.
-        self.leave = Many(
-            lambda items: (
-                sa.update(scopes)
-                .where(scopes.c.id.in_(_homes(entries, items)), scopes.c.scope_key != bindparam("this_scope"))
-                .ordered_values(*_shrunk(scopes))
-            )
-        )
         self.put = upsert(entries, "digest", dialect)
         self.untag = Statement(sa.delete(tags).where(tags.c.digest == bindparam("digest")))
         self.tag = Statement(sa.insert(tags).values(digest=bindparam("digest"), tag_key=bindparam("tag_key")))
@@ -120,9 +112,9 @@ class WriteStatements:
     def _touching(self, scopes: sa.Table, entries: sa.Table) -> None:
         row = entries.c
         found = sa.and_(row.digest == bindparam("this_digest"), _live(entries))
-        home = sa.select(row.scope_id).where(found)
-        self.touch_scope = Statement(
-            sa.update(scopes).where(scopes.c.id.in_(home)).values(changed=scopes.c.changed + _ONE)
+        self.home = Statement(sa.select(row.scope_id).where(found))
+        self.grow_home = Statement(
+            sa.update(scopes).where(scopes.c.id == bindparam("home")).values(changed=scopes.c.changed + _ONE)
         )
         grown = sa.select(scopes.c.changed).where(scopes.c.id == row.scope_id).scalar_subquery()
         self.touch = Statement(sa.update(entries).where(found).values(expires_at=bindparam("until"), seq=grown))
@@ -131,17 +123,17 @@ class WriteStatements:
 class RemoveStatements:
     """Taking entries out: by key, by scope, and what is expired.
 
-    The scopes concerned come first: their rows are the locks that keep writers in order.
+    The scopes concerned come first: their rows are the locks that keep writers in order. They are looked up before, as
+    MariaDB refuses an update that waited for a row and reads another table in the same statement.
     """
 
     def __init__(self, tables: CollectionTables) -> None:
         scopes, entries, tags = tables.scopes, tables.entries, tables.tags
         row = entries.c
         self._tables = tables
+        self.homes = Many(lambda items: sa.select(row.scope_id).where(row.digest.in_(items)).distinct())
         self.shrink = Many(
-            lambda items: (
-                sa.update(scopes).where(scopes.c.id.in_(_homes(entries, items))).ordered_values(*_shrunk(scopes))
-            )
+            lambda items: sa.update(scopes).where(scopes.c.id.in_(items)).ordered_values(*_shrunk(scopes))
         )
         self.untag = Many(lambda items: sa.delete(tags).where(tags.c.digest.in_(items)))
         self.delete = Many(lambda items: sa.delete(entries).where(row.digest.in_(items)))
@@ -174,10 +166,6 @@ class RemoveStatements:
             .join(scopes, entries.c.scope_id == scopes.c.id)
             .where(tags.c.tag_key == bindparam("tag_key"), *_selected(scopes, tenant=tenant, model=model, scope=scope))
         )
-
-
-def _homes(entries: sa.Table, items: list[BindParameter[Any]]) -> sa.Select[Any]:
-    return sa.select(entries.c.scope_id).where(entries.c.digest.in_(items))
 
 
 def _shrunk(scopes: sa.Table) -> list[tuple[ColumnElement[Any], ColumnElement[Any]]]:

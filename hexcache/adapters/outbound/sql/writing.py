@@ -55,7 +55,7 @@ class Writer:
         """Write entries and their tags over what is there."""
         homes = {key: self._enter(session, key, scope) for key, scope in prepared.scopes.items()}
         params = [{**row, "scope_id": homes[key][0], "seq": homes[key][1]} for key, row in prepared.entries]
-        self._leave_others(session, prepared)
+        self._leave_others(session, homes, prepared)
         for statement in self._write.put:
             session.many(statement, params)
         session.many(self._write.untag, [{"digest": row["digest"]} for row in params])
@@ -64,7 +64,10 @@ class Writer:
     def touch(self, session: Session, document_id: str, expires_at: float, now: float) -> bool:
         """Move the expiry of a live entry."""
         params = {"this_digest": parse.digest(document_id), "now": now}
-        session.run(self._write.touch_scope, params)
+        homes = session.rows(self._write.home, params)
+        if not homes:
+            return False
+        session.run(self._write.grow_home, {"home": homes[0][0]})
         return session.run(self._write.touch, {**params, "until": expires_at}) > 0
 
     def delete(self, session: Session, document_ids: Sequence[str]) -> int:
@@ -103,22 +106,30 @@ class Writer:
         scope_id, changed = session.rows(self._write.state, here)[0]
         return scope_id, changed
 
-    def _leave_others(self, session: Session, prepared: Prepared) -> None:
+    def _leave_others(self, session: Session, homes: dict[bytes, tuple[int, int]], prepared: Prepared) -> None:
         """Tell other scopes of entries that move out of them."""
         arriving: dict[bytes, list[bytes]] = {}
         for key, row in prepared.entries:
             arriving.setdefault(key, []).append(row["digest"])
         for key, digests in arriving.items():
             for part in chunks(digests):
-                session.run(*self._write.leave(part, this_scope=key))
+                self._shrink(session, self._homes(session, part) - {homes[key][0]})
 
     def _delete(self, session: Session, digests: Sequence[bytes]) -> int:
         gone = 0
         for part in chunks(digests):
-            for make in (self._remove.shrink, self._remove.untag):
-                session.run(*make(part))
+            self._shrink(session, self._homes(session, part))
+            session.run(*self._remove.untag(part))
             gone += session.run(*self._remove.delete(part))
         return gone
+
+    def _homes(self, session: Session, digests: Sequence[bytes]) -> set[int]:
+        return {row[0] for row in session.rows(*self._remove.homes(digests))}
+
+    def _shrink(self, session: Session, scope_ids: set[int]) -> None:
+        """Lock the rows of scopes, in one order for all writers, and note that entries went."""
+        for part in chunks(sorted(scope_ids)):
+            session.run(*self._remove.shrink(part))
 
 
 def _conditions(selection: Selection) -> tuple[dict[str, bytes], dict[str, bool]]:
