@@ -58,6 +58,15 @@ def test_an_argument_that_is_not_utf8_is_stored_and_printed_as_it_was():
     assert (code, out) == (0, b"\xfe\xff\n")
 
 
+def test_a_failing_embedder_is_told_once():
+    options = {"BASE_URL": "http://127.0.0.1:1/v1", "MAX_RETRIES": "0"}
+    settings = {f"HEXCACHE_EMBEDDER__OPTIONS__{name}": value for name, value in options.items()}
+    code, out, err = finish("lookup", "q", env={**os.environ, "HEXCACHE_EMBEDDER__BACKEND": "openai", **settings})
+    assert (code, out) == (4, b"")
+    assert err.startswith(b"error: no answer from 'http://127.0.0.1:1/v1'")
+    assert len(err.splitlines()) == 1
+
+
 def test_a_reader_that_stops_early_ends_the_command_as_shells_expect():
     assert finish("load", "-", stdin=b"".join(b'{"question": "q%d", "answer": "so"}\n' % n for n in range(300)))[0] == 0
     process = start("export", "-")

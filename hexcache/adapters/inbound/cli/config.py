@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import logging
-from contextlib import contextmanager
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
@@ -13,8 +11,6 @@ from hexcache.adapters.inbound.cli import options
 from hexcache.adapters.inbound.cli.exits import ExitCode
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from hexcache.application.bootstrap.settings import Settings
 
 app = typer.Typer(name="config", help="Show or check the configuration.", no_args_is_help=True)
@@ -23,12 +19,12 @@ app = typer.Typer(name="config", help="Show or check the configuration.", no_arg
 @app.command()
 def show(as_json: options.AsJson = False, config: options.Config = None, collection: options.Collection = None) -> None:
     """Show every value that holds and where it comes from; secrets are masked."""
-    from hexcache.adapters.inbound.cli.output import console, note, print_json, table
+    from hexcache.adapters.inbound.cli.output import console, log_silenced, note, print_json, table
     from hexcache.adapters.inbound.cli.session import settings_for
     from hexcache.application.bootstrap.overview import overview, problems
     from hexcache.application.bootstrap.registry import Registry
 
-    with _reported_below():
+    with log_silenced():
         settings = settings_for(config, collection)
     registry = Registry()
     rows = overview(settings, registry)
@@ -46,14 +42,14 @@ def check(
     as_json: options.AsJson = False, config: options.Config = None, collection: options.Collection = None
 ) -> None:
     """Check the configuration without connecting to anything; exit with 3 when something is wrong."""
-    from hexcache.adapters.inbound.cli.output import note, print_json
+    from hexcache.adapters.inbound.cli.output import log_silenced, note, print_json
     from hexcache.adapters.inbound.cli.session import settings_for
     from hexcache.application.bootstrap.overview import problems
     from hexcache.application.bootstrap.registry import Registry
     from hexcache.domain.errors import ConfigurationError
 
     try:
-        with _reported_below():
+        with log_silenced():
             settings = settings_for(config, collection)
         found, file = problems(settings, Registry()), _file(settings)
     except ConfigurationError as error:
@@ -66,17 +62,6 @@ def check(
         raise typer.Exit(ExitCode.CONFIGURATION)
     if not as_json:
         note(f"ok: {file}")
-
-
-@contextmanager
-def _reported_below() -> Iterator[None]:
-    """Keep the log still about what the command itself reports."""
-    logger = logging.getLogger("hexcache")
-    logger.disabled = True
-    try:
-        yield
-    finally:
-        logger.disabled = False
 
 
 def _file(settings: Settings) -> str:

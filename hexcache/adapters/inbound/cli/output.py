@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import sys
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
@@ -52,6 +53,17 @@ def note(text: str) -> None:
     """Tell the person something that is not the result: on standard error."""
     sys.stderr.write(printable(text, None) + "\n")
     sys.stderr.flush()
+
+
+@contextmanager
+def log_silenced() -> Iterator[None]:
+    """Keep the log still about what the command itself says."""
+    logger = logging.getLogger("hexcache")
+    logger.disabled = True
+    try:
+        yield
+    finally:
+        logger.disabled = False
 
 
 def printable(text: str, limit: int | None = 200) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
+from hexcache.adapters.inbound.cli.output import log_silenced
 from hexcache.domain.scope import Scope
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ def opened(settings: Settings) -> Iterator[SemanticCache]:
     """Open the configured cache; what fails is raised, because at a command line an error is no miss."""
     from hexcache.application.bootstrap.opening import open_cache
 
-    with open_cache(settings, on_error="raise") as cache:
+    with open_cache(settings, on_error="raise") as cache, log_silenced():
         yield cache
 
 
