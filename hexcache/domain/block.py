@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from hexcache.domain.vectors import Matrix, Vector
 
-_SMALLEST: Final = 16
+_SMALLEST: Final = 4
 _DEAD_SHARE: Final = 8
 _DEAD_FLOOR: Final = 64
 _PRODUCTS_AT_ONCE: Final = 4_000_000

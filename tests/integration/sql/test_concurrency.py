@@ -5,16 +5,13 @@ from __future__ import annotations
 import os
 import subprocess
 
-import pytest
-
 from tests.integration.sql.conftest import WORKER
 
 SECONDS = float(os.environ.get("HEXCACHE_SOAK_SECONDS", "3"))
 
 
-@pytest.mark.usefixtures("store")
 def test_eight_threads_in_each_of_two_processes_lose_nothing_and_never_leave_their_scope(url):
-    """For a few seconds here, and for as long as HEXCACHE_SOAK_SECONDS says."""
+    """From a file that is not there, for a few seconds, or for as long as HEXCACHE_SOAK_SECONDS says."""
     command = [*WORKER, "mixed", url]
     workers = [
         subprocess.Popen([*command, str(seed), str(SECONDS)], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)

@@ -90,7 +90,7 @@ def test_the_event_loop_runs_while_a_write_waits(url, intruder):
 
 def test_a_failed_put_leaves_nothing_and_harms_no_later_one(store):
     wrong = entry("wrong", metadata={"k": "v"})
-    object.__setattr__(wrong.record, "created_at", object())
+    object.__setattr__(wrong.record, "value", object())
     with pytest.raises(Exception, match="refused a statement"):
         store.put([entry("right"), wrong])
     assert store.count(now=NOW) == 0
@@ -103,7 +103,7 @@ def test_no_message_holds_a_text_of_the_caller(url):
     store = SqlVectorStore(engine)
     store.provision(COLLECTION)
     wrong = entry("the secret question", value=b"the secret answer", made_of="x")
-    object.__setattr__(wrong.record, "created_at", object())
+    object.__setattr__(wrong.record, "value", object())
     with pytest.raises(Exception, match="refused a statement") as caught:
         store.put([wrong])
     assert "the secret" not in "".join(traceback.format_exception(caught.value))

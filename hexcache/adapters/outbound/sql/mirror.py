@@ -19,7 +19,9 @@ if TYPE_CHECKING:
     from hexcache.adapters.outbound.sql.statement import Row
     from hexcache.domain.collection import Collection
 
+_BYTES: Final = 4_000  # of a mirror without rows: of scopes that have no entry there may be very many
 _ROW_BYTES: Final = 400
+_NOTABLE: Final = 64_000
 _CONNECTIONS: Final = 64
 
 
@@ -50,7 +52,12 @@ class Mirror:
     @property
     def nbytes(self) -> int:
         """About how much memory it takes."""
-        return self.block.nbytes + self.recent.nbytes + _ROW_BYTES * len(self.row_ids)
+        return _BYTES + self.block.nbytes + self.recent.nbytes + _ROW_BYTES * len(self.row_ids)
+
+    @property
+    def has_grown(self) -> bool:
+        """Whether it takes notably more memory than was counted last."""
+        return self.nbytes - self.counted > _NOTABLE
 
     @property
     def work(self) -> int:
@@ -134,7 +141,8 @@ class Mirrors:
             self._mirrors.move_to_end(scope_key)
         except KeyError:
             with self._lock:
-                return self._mirrors.setdefault(scope_key, Mirror(self._collection, self._new_lock()))
+                mirror = self._mirrors.setdefault(scope_key, Mirror(self._collection, self._new_lock()))
+            self.weigh(scope_key, mirror)
         return mirror
 
     def weigh(self, scope_key: str, mirror: Mirror) -> None:

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
     from hexcache.domain.entry import Record
 
-_MOST: Final = 4 << 20
+_MOST: Final = 2 << 20
 _LARGEST: Final = 16 << 10
 _OVERHEAD: Final = 600
 

@@ -51,9 +51,9 @@ def entry_params(entry: Entry) -> dict[str, Any]:
     record = entry.record
     return {
         "digest": digest(record.document_id),
-        "created_at": record.created_at,
-        "expires_at": record.expires_at,
-        "ttl": record.ttl,
+        "created_at": float(record.created_at),
+        "expires_at": None if record.expires_at is None else float(record.expires_at),
+        "ttl": None if record.ttl is None else float(record.ttl),
         "document_id": encode_text(record.document_id),
         "query_text": encode_text(record.query),
         "answer": record.value,

@@ -58,7 +58,7 @@ class Searcher:
         for last in _TRIES:
             self._catch_up(session, scope, mirror)
             ranking = session.compute(mirror.work, mirror.block.top, vector, limit, now, min_score)
-            records = self._records(session, mirror, ranking, now)
+            records = self._records(session, scope, mirror, ranking, now)
             if len(records) == len(ranking) or last:
                 break
         return _candidates(ranking, records)
@@ -73,12 +73,14 @@ class Searcher:
             work = mirror.work * len(vectors)
             rankings = session.compute(work, mirror.block.top_many, vectors, limit, now, min_score)
             found = list({pair[0]: pair for ranking in rankings for pair in ranking}.values())
-            records = self._records(session, mirror, found, now)
+            records = self._records(session, scope, mirror, found, now)
             if len(records) == len(found) or last:
                 break
         return [_candidates(ranking, records) for ranking in rankings]
 
-    def _records(self, session: Session, mirror: Mirror, ranking: Ranking, now: float) -> dict[str, Record]:
+    def _records(
+        self, session: Session, scope: Scope, mirror: Mirror, ranking: Ranking, now: float
+    ) -> dict[str, Record]:
         """Return the live records of a ranking by id. What is gone or cannot be read leaves the mirror."""
         generation, records, missing = mirror.recent.generation, {}, {}
         for name, _ in ranking:
@@ -90,6 +92,8 @@ class Searcher:
         if missing:
             read = self._reader.by_row_id(session, missing, mirror.scope_id)
             mirror.recent.keep(read, generation)
+            if mirror.has_grown:
+                self._mirrors.weigh(scope.key, mirror)
             records |= read
             if len(read) < len(missing):
                 self._drop(session, mirror, {name: row_id for row_id, name in missing.items() if name not in read})
