@@ -15,12 +15,14 @@ from hexcache.application.bootstrap import parts
 from hexcache.application.bootstrap.registry import Registry
 from hexcache.application.bootstrap.settings import Settings
 from hexcache.application.cached_embedder import AsyncCachedEmbedder, CachedEmbedder
+from hexcache.application.embedding import as_async_embedder, as_embedder
 from hexcache.application.semantic_cache import SemanticCache
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from hexcache.application.embedding_policy import EmbeddingOptions
+    from hexcache.domain.collection import Passport
     from hexcache.ports.key_value_store import AsyncKeyValueStore, KeyValueStore
 
     Clock = Callable[[], float]
@@ -30,20 +32,23 @@ def make_embedder(embedder: Any, values: KeyValueStore | None, settings: Setting
     """Return the embedder, behind its key-value store where the settings have one."""
     if values is None:
         return embedder
-    return CachedEmbedder(embedder, values, clock=clock, **_embedding_options(settings))
+    ours = as_embedder(embedder)
+    return CachedEmbedder(ours, values, clock=clock, **_embedding_options(ours.passport, settings))
 
 
 def make_async_embedder(embedder: Any, values: AsyncKeyValueStore | None, settings: Settings, clock: Clock) -> Any:  # noqa: ANN401 - as above
     """As `make_embedder`, for the event loop."""
     if values is None:
         return embedder
-    return AsyncCachedEmbedder(embedder, values, clock=clock, **_embedding_options(settings))
+    ours = as_async_embedder(embedder)
+    return AsyncCachedEmbedder(ours, values, clock=clock, **_embedding_options(ours.passport, settings))
 
 
-def _embedding_options(settings: Settings) -> EmbeddingOptions:
-    """Return what the cached embedder is told of the cache's own options."""
+def _embedding_options(passport: Passport, settings: Settings) -> EmbeddingOptions:
+    """Return what the cached embedder is told: the cache's own mode, and a namespace where the embedder has no name."""
+    options: EmbeddingOptions = {"namespace": settings.cache.collection if passport.anonymous else ""}
     on_error = settings.cache.options().get("on_error")
-    return {} if on_error is None else {"on_error": on_error}
+    return options if on_error is None else {**options, "on_error": on_error}
 
 
 def make_cache(store: Any, embedder: Any, settings: Settings, **more: Any) -> SemanticCache:  # noqa: ANN401 - as above

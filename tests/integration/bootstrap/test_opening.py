@@ -213,6 +213,20 @@ def test_with_embeddings_configured_no_text_is_embedded_twice_on_the_event_loop(
     assert embedder.texts == [QUESTION, PARAPHRASE]
 
 
+def test_functions_without_a_name_share_no_vectors_across_collections():
+    config = {"store": {"backend": "memory"}, "embeddings": {"backend": "sql", "options": {"url": "sqlite:///v.db"}}}
+    asked = []
+
+    def embed(texts):
+        asked.extend(texts)
+        return [[1.0, 2.0]] * len(texts)
+
+    for collection in ("one", "two", "two"):
+        with open_cache(config, embedder=embed, collection=collection) as cache:
+            cache.lookup(QUESTION)
+    assert asked.count(QUESTION) == 2
+
+
 def test_a_collection_of_another_embedder_is_refused_at_opening():
     with open_cache():
         pass
