@@ -10,18 +10,16 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from hexcache.adapters.inbound.cli.entries import exported, is_exported
 from hexcache.adapters.inbound.cli.values import unpacked
-from hexcache.application.embedding import embed_queries
+from hexcache.application.revectoring import with_vectors
 from hexcache.domain.entry import Entry, check_metadata, check_tags, check_text
 from hexcache.domain.errors import InvalidInputError, SchemaMismatchError
 from hexcache.domain.scope import Scope
 from hexcache.domain.ttl import is_live, ttl_seconds
 from hexcache.domain.values import value_codec
 from hexcache.domain.vectors import admit
-from hexcache.domain.window import InputWindow
-from hexcache.ports.embedder import CountsTokens
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable
 
     from hexcache.application.bootstrap.settings import Settings
     from hexcache.application.semantic_cache import SemanticCache
@@ -140,7 +138,7 @@ class Loader:
 
     def _store(self, entries: list[Entry], pairs: list[Pair]) -> None:
         if entries:
-            self.loaded += self._cache.load(self._with_vectors(entries) if self._embed else entries)
+            self.loaded += self._cache.load(with_vectors(self._cache.embedder, entries) if self._embed else entries)
         groups: defaultdict[Labels, list[tuple[str, Any]]] = defaultdict(list)
         for pair in pairs:
             groups[pair.labels].append((pair.question, pair.value))
@@ -148,14 +146,6 @@ class Loader:
             lifetime: Any = {} if ttl == _OWN_TTL else {"ttl": ttl}
             self._cache.update_many(group, scope=scope, tags=tags, metadata=dict(metadata), **lifetime)
             self.loaded += len(group)
-
-    def _with_vectors(self, entries: Sequence[Entry]) -> list[Entry]:
-        embedder = self._cache.embedder
-        count_tokens = embedder.count_tokens if isinstance(embedder, CountsTokens) else None
-        window = InputWindow(embedder.passport.window, count_tokens=count_tokens)
-        queries = [entry.record.query for entry in entries if window.refuses(entry.record.query) is None]
-        vectors = dict(zip(queries, embed_queries(embedder, queries), strict=True))
-        return [replace(entry, vector=vectors.get(entry.record.query)) for entry in entries]
 
 
 def _object(line: str) -> dict[str, Any]:
