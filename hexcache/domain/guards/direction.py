@@ -98,12 +98,15 @@ def _swapped_parts(
 ) -> Pair | None:
     """Find two concepts of which each has the other's preposition."""
     moved = [concept for concept in first if first[concept] != second.get(concept, first[concept])]
+    replacing = not lexicon.replacing.isdisjoint(one.concepts & other.concepts)
+    symmetric = _NONE if replacing else lexicon.symmetric_markers
+    directed = lexicon.directed_markers | lexicon.symmetric_markers if replacing else lexicon.directed_markers
     for left, right in combinations(moved, 2):
         if lexicon.soft.isdisjoint((left, right)) and first[left] == second[right] and first[right] == second[left]:
             parts = frozenset((first[left], first[right]))
-            if parts - {""} <= lexicon.symmetric_markers:
+            if parts - {""} <= symmetric:
                 continue
-            if "" not in parts or _are_told_apart(left, right, one, other, parts & lexicon.directed_markers):
+            if "" not in parts or _are_told_apart(left, right, one, other, parts & directed):
                 return left, right
     return None
 
@@ -124,21 +127,34 @@ def _is_party(concept: str, reading: Reading) -> bool:
 def _swapped_places(
     one: Reading, other: Reading, first: dict[str, str], second: dict[str, str], shared: list[str]
 ) -> Pair | None:
-    """Find two concepts without prepositions that have changed places around a verb, where neither text is passive."""
-    if one.passive or other.passive:
-        return None
+    """Find two concepts that have changed places around a verb, in one voice or in both."""
     here = [concept for concept in dict.fromkeys(item.concept for item in one.items) if concept in shared]
     there = [concept for concept in dict.fromkeys(item.concept for item in other.items) if concept in shared]
+    if one.passive != other.passive:
+        return _other_voice(here, there, first, second) if one.passive else _other_voice(there, here, second, first)
+    if one.passive:
+        return None
     return _transposed(here, there, first, second) or _other_subject(here, there, first, second, one, other)
+
+
+def _other_voice(passive: list[str], active: list[str], first: dict[str, str], second: dict[str, str]) -> Pair | None:
+    """Find who does it in "is A paid by B" and has it done in "does A pay B"."""
+    for agent in (concept for concept in passive if first[concept] == "by" and second[concept] == ""):
+        for patient in passive[: max(0, passive.index(agent) - 1)]:
+            bare = first[patient] == second[patient] == ""
+            if bare and active.index(agent) - active.index(patient) > 1:
+                return patient, agent
+    return None
 
 
 def _transposed(here: list[str], there: list[str], first: dict[str, str], second: dict[str, str]) -> Pair | None:
     moved = [index for index, concept in enumerate(here) if concept != there[index]]
-    if len(moved) != 2 or moved[1] - moved[0] < 2:  # with something between them
+    if len(moved) != 2:
         return None
-    left, right = here[moved[0]], here[moved[1]]
+    (left, right), between = (here[index] for index in moved), here[moved[0] + 1 : moved[1]]
+    around_a_verb = any(first[concept] == second[concept] == "" for concept in between)
     bare = first[left] == first[right] == second[left] == second[right]
-    return (left, right) if bare and (left, right) == (there[moved[1]], there[moved[0]]) else None
+    return (left, right) if around_a_verb and bare and there[moved[0]] == right else None
 
 
 def _other_subject(

@@ -79,7 +79,7 @@ def _slashed(chunk: str) -> Figure:
     if len(parts) == 3 and all(len(part) <= 4 for part in parts):
         return _date(chunk, parts)
     if len(parts) == 2 and "/" in chunk and max(map(len, parts)) < 9 and int(parts[0]) < int(parts[1]):
-        return Figure(numbers=(_round(int(parts[0]) / int(parts[1])),))
+        return Figure(numbers=(int(parts[0]) / int(parts[1]),))
     return _parts(chunk)
 
 
@@ -140,7 +140,3 @@ def _dotted(chunk: str) -> Figure:
         )
     readings = (float(chunk),) if grouped is None else (float(chunk), grouped)
     return Figure(numbers=readings, version=_VERSION_DECIMAL.fullmatch(chunk) is not None)
-
-
-def _round(number: float) -> float:
-    return float(f"{number:.9g}")

@@ -21,7 +21,8 @@ _TWELVE: Final = 12
 _HOUR: Final = 60
 _MILLION: Final = 1e6
 _METRE_MINUTE_MILLION: Final[Units] = (("length", 1.0), ("time", 60.0), ("number", _MILLION))
-_MINUTE: Final[Units] = (("time", 60.0),)
+# What a number without a unit is behind one of these: 1h30, 5'10.
+_SMALLER: Final[dict[str, Units]] = {"h": (("time", 60.0),), "feet": (("length", 0.0254),)}
 _TEMPERATURES: Final[Units] = (("celsius", 1.0), ("fahrenheit", 1.0))
 _SUMMED: Final = frozenset({"time", "length", "mass"})
 _BEFORE_MONTHS: Final = frozenset({"in", "since", "until", "of", "last", "next"})
@@ -88,7 +89,7 @@ class _Reader(NumberReader):
             return self._figure(position)
         if word in ARTICLES:
             return self._article(position)
-        if word in self._numerals.fractions:
+        if word in self._numerals.fractions and word not in self._numerals.ordinals:
             return self._past_the_hour(position) or self._fraction(position)
         return self._in_words_with_unit(position)
 
@@ -195,13 +196,13 @@ class _Reader(NumberReader):
         return _TEMPERATURES, position + 1
 
     def _summed(self, span: Span) -> Span:
-        """Two hours and 30 minutes are one duration, and so is 1h30."""
+        """Two hours and 30 minutes are one duration, and so is 1h30; 5'10 is one length."""
         number = self.number(span.end + (self.word(span.end) == "and"))
         if number is None:
             return span
         unit, end = self._unit(number.end), number.end + 1
-        if unit is None and self.word(span.end - 1) == "h":
-            unit, end = _MINUTE, number.end
+        if unit is None:
+            unit, end = _SMALLER.get(self.word(span.end - 1)), number.end
         (kind, amount), smaller = next(iter(span.quantity.measures)), unit[0] if unit else ("", 0.0)
         if kind != smaller[0] or not isinstance(amount, float) or number.values[0] * smaller[1] >= amount:
             return span

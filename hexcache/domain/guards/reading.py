@@ -112,14 +112,16 @@ def _read(text: str, lexicon: Lexicon) -> Reading:
         unknown=frozenset(walk.unknown),
         quantities=tuple([span.quantity for span in spans]),
         negations=_negations(words, find_negations(words, entries, lexicon), walk.items),
-        understood=_is_understood([entry for index, entry in enumerate(entries) if index not in tokens.named]),
+        understood=_is_understood(entries, tokens.named),
         passive=walk.passive,
     )
 
 
-def _is_understood(entries: list[Entry]) -> bool:
-    words = [entry for entry in entries if not is_stop(entry.word)]
-    return sum(entry.known or entry.grammar or entry.counts for entry in words) > _UNDERSTOOD * len(words)
+def _is_understood(entries: list[Entry], named: frozenset[int]) -> bool:
+    """Tell whether the lexicon has most of the words; names, which it need not have, do not count."""
+    known = [entry.known or entry.grammar or entry.counts for entry in entries if not is_stop(entry.word)]
+    others = len(known) - sum(1 for index in named if not entries[index].known and not entries[index].grammar)
+    return sum(known) > _UNDERSTOOD * others
 
 
 def _asks(words: Words, lexicon: Lexicon) -> frozenset[str]:

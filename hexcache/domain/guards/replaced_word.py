@@ -36,8 +36,8 @@ class ReplacedWordGuard:
         if len(one.negations) != len(other.negations):
             return None  # the guard of polarity has judged that pair of words
         left, right = replaced(one.order, other.order)
-        if len(left) > _REPLACED or len(right) > _REPLACED:
-            return None
+        if len(left) > _REPLACED or len(right) > _REPLACED or not self.lexicon.particles.isdisjoint((*left, *right)):
+            return None  # too much, or a phrasal verb that the lexicon does not know
         here, there = one.content.intersection(left) - other.concepts, other.content.intersection(right) - one.concepts
         if not here or not there or any(_equivalent(first, second, self.lexicon) for first in here for second in there):
             return None
@@ -57,8 +57,8 @@ class ExtraWordGuard:
         if not one.understood or not other.understood:
             return None
         left, right = replaced(one.order, other.order)
-        if (left and right) or len(left) + len(right) > _EXTRA:
-            return None
+        if (left and right) or len(left) + len(right) > _EXTRA or one.order[:1] != other.order[:1]:
+            return None  # nothing, too much, or an opening phrase
         extra = one.content.intersection(left) - other.concepts or other.content.intersection(right) - one.concepts
         return f"{min(extra)} in one text only" if extra else None
 

@@ -20,7 +20,7 @@ _TOKEN: Final = re.compile(
     r"[cC]\+\+|[cCfF]#|\.net\b|-free\b"  # names and endings that hold marks
     r"|[A-Za-z]\.[A-Za-z]\.(?:[A-Za-z]\.)?"  # p.m., U.S.
     r"|[A-Za-z]++\.(?:js|com|org|io)\b"
-    r"|(?<=\d) - (?=\d)"  # minus
+    r"|(?<=\d) - (?=\d)|(?<=\d)'(?=\d)"  # minus and feet
     r"|(?<![\w)])-\d++(?:[.,:/]\d++)*+|\d++(?:[.,:/-]\d++)++"  # numbers
     r"|[^\W_]++(?:'[^\W\d_]++|(?:[.]\d++)++)?"  # words, and words that end in a number
     r"|[^\w\s]"
@@ -29,6 +29,7 @@ _PIECE: Final = re.compile(r"\d[\d.]*+|\D++")
 _KEPT: Final = frozenset(".?!:;,()$€£¥₹%°")
 _SPELLED: Final = {
     " - ": "minus",
+    "'": "feet",
     "&": "and",
     "+": "plus",
     "*": "times",

@@ -62,6 +62,8 @@ class Walk:
                 self._name(position, entry)
             elif entry.grammar:
                 self._grammar(entry.word)
+            elif entry.word in self.lexicon.markers:
+                self._telling_marker(entry)
             else:
                 self._add(entry.concept, position, position + 1)
 
@@ -72,10 +74,11 @@ class Walk:
 
     def _name(self, position: int, entry: Entry) -> None:
         concept = self.lexicon.capital_concepts.get(entry.word)
-        if concept is None and entry.grammar:
+        letter = entry.word in self.lexicon.lettered and self._ends_here(position + 1)
+        if concept is None and entry.grammar and not letter:
             self._grammar(entry.word)
             return
-        if concept is None and not entry.known and entry.word.isalpha():
+        if concept is None and (letter or not entry.known) and entry.word.isalpha():
             self.unknown.add(entry.root)
         self._add(concept or entry.concept, position, position + 1)
 
@@ -93,7 +96,14 @@ class Walk:
             self._clause, self._marker = word + " ", ""
         elif word in lexicon.auxiliaries or word in lexicon.question_words:
             self._marker = ""
-            self._helped = self._helped or word in lexicon.passive_auxiliaries
+        self._helped = self._helped or word in lexicon.passive_auxiliaries
+
+    def _telling_marker(self, entry: Entry) -> None:
+        """Take a preposition that is content too: "before" is not "after"."""
+        for collection in (self.concepts, self.content, self.stated):
+            collection.add(entry.concept)
+        self.order.append(entry.concept)
+        self._marker, self._fresh = entry.word, True
 
     def _add(self, concept: str, position: int, end: int) -> None:
         lexicon = self.lexicon
@@ -111,8 +121,9 @@ class Walk:
             self._marker = ""
 
     def _place(self, concept: str, position: int, end: int) -> None:
-        """Give a concept its part: the preposition before it. A number shares the part of the word just before it."""
-        if not self._fresh and (position != self._behind or concept[0] != "("):
+        """Give a concept its part: the preposition before it. Numbers and names share that of the word before them."""
+        shares = position == self._behind and (concept[0] == "(" or position in self.tokens.named)
+        if not self._fresh and not shares:
             self._marker = ""
         self.order.append(concept)
         self.items.append(Item(concept, self._clause + self._marker, position))
@@ -126,3 +137,7 @@ class Walk:
         words = self.tokens.words
         determined = position > 0 and words[position - 1] in self.lexicon.determiners
         return determined and end < len(words) and not self.entries[end].grammar
+
+    def _ends_here(self, position: int) -> bool:
+        """Tell whether no noun can follow, so that the "A" of "from A to B" is a name and no article."""
+        return position >= len(self.entries) or self.entries[position].grammar

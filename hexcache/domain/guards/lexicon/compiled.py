@@ -20,10 +20,19 @@ Phrases: TypeAlias = Mapping[str, tuple[tuple[tuple[str, ...], str], ...]]
 
 # Lists that are looked up by the word as it stands, and lists that are looked up by concept.
 _WORD_SETS: Final = (
-    "function", "particles", "leaving", "auxiliaries", "passive_auxiliaries", "determiners", "not_gerunds", "participles", "personal", "openers", "question_words", "degrees",
+    "function", "particles", "lettered", "leaving", "auxiliaries", "passive_auxiliaries", "determiners", "not_gerunds", "participles", "personal", "openers", "question_words", "degrees",
     "markers", "from_markers", "to_markers", "directed_markers", "symmetric_markers", "subordinators", "negators", "empty_negations",
 )  # fmt: skip
-_CONCEPT_SETS: Final = ("soft", "symmetric", "negating_verbs", "preventing", "holding", "trouble", "unknowing")
+_CONCEPT_SETS: Final = (
+    "soft",
+    "symmetric",
+    "replacing",
+    "negating_verbs",
+    "preventing",
+    "holding",
+    "trouble",
+    "unknowing",
+)
 
 
 # So many words are remembered, if they are not longer than this.
@@ -99,6 +108,8 @@ class Lexicon:
     markers: frozenset[str]
     from_markers: frozenset[str]
     to_markers: frozenset[str]
+    lettered: frozenset[str]
+    replacing: frozenset[str]
     symmetric: frozenset[str]
     symmetric_markers: frozenset[str]
     directed_markers: frozenset[str]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ class Numerals:
 def compile_numerals(words: Vocabulary) -> Numerals:
     """Return the number words of a vocabulary, ready for lookups."""
     cardinals, ordinals = _integers(words.cardinals), _integers(words.ordinals)
-    fractions = {word: float(value) for word, value in _pairs(words.fractions)}
+    fractions = {word: float(Fraction(value)) for word, value in _pairs(words.fractions)}
     multipliers, clock = _integers(words.multipliers), _integers(words.clock_words)
     months, roman = _integers(words.months), _integers(words.roman)
     lists: tuple[Mapping[str, object], ...] = (cardinals, ordinals, fractions, multipliers, clock, months)

@@ -55,6 +55,8 @@ class Vocabulary:
     markers: str = ""
     from_markers: str = ""
     to_markers: str = ""
+    lettered: str = ""
+    replacing: str = ""
     symmetric: str = ""
     symmetric_markers: str = ""
     directed_markers: str = ""

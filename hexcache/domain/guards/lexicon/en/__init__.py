@@ -58,6 +58,8 @@ def english() -> Lexicon:
             markers=function_words.MARKERS,
             from_markers=function_words.FROM_MARKERS,
             to_markers=function_words.TO_MARKERS,
+            lettered=function_words.LETTERED,
+            replacing=function_words.REPLACING,
             symmetric=function_words.SYMMETRIC,
             symmetric_markers=function_words.SYMMETRIC_MARKERS,
             directed_markers=function_words.DIRECTED_MARKERS,

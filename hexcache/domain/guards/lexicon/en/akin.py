@@ -11,6 +11,9 @@ from typing import Final
 
 AKIN: Final = """
 stop disable shut_down prevent end quit halt cancel close avoid block suspend kill remove
+maximum high big top most
+minimum low small least
+long many
 get obtain receive find buy order request apply acquire earn have fetch
 change update move convert replace transform turn switch rename set adjust customize
 update move migrate upgrade

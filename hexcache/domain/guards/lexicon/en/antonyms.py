@@ -107,7 +107,8 @@ pros | cons
 strength | weakness
 more | less fewer
 most | least fewest
-maximum | minimum
+maximum high top | minimum low bottom
+build gain | reduce weaken lose
 max | min
 at_least | at_most
 over above exceed more greater larger higher bigger | under below less fewer lower smaller
@@ -385,6 +386,8 @@ remember | forget
 memorize | forget
 approach | avoid leave
 zoom_in | zoom_out
+come_in go_in | go_out come_out
+bulk_up | lose_weight
 scale_up | scale_down
 turn_up | turn_down
 move_in | move_out

@@ -114,8 +114,12 @@ SYMMETRIC_MARKERS: Final = "and or vs versus between with"
 # With these, a thing that has one and a thing that has none may have changed places.
 DIRECTED_MARKERS: Final = "to from by of than before after against over under behind through via"
 SYMMETRIC: Final = """
-versus between distance far difference compare similar same different common equal equivalent near share relate marry meet
-mix combine merge pair compatible parallel adjacent synonym rhyme interchangeable conflict overlap
+versus between distance far difference compare similar same different in_common equal equivalent relate marry meet compatible parallel adjacent
+synonym rhyme interchangeable connect pair time_difference
 """
+# With these, "with" and "for" have a direction: "replace A with B".
+REPLACING: Final = "replace substitute swap exchange trade fill cover supply provide"
+# Articles that are letters too, as in "from A to B".
+LETTERED: Final = "a"
 # Words that open another clause.
 SUBORDINATORS: Final = "when if while because since although unless until whenever once"

@@ -54,6 +54,14 @@ mumbai=bombay bangalore=bengaluru chennai kolkata hyderabad pune karachi lahore 
 jerusalem tel_aviv amman riyadh jeddah mecca doha dubai abu_dhabi muscat cairo alexandria tunis algiers casablanca marrakech rabat addis_ababa
 nairobi kampala lagos abuja accra dakar johannesburg cape_town durban pretoria havana kingston bogota medellin caracas quito lima cusco la_paz
 santiago buenos_aires montevideo rio_de_janeiro=rio sao_paulo brasilia sydney melbourne brisbane perth adelaide canberra auckland wellington
+york sheffield nottingham newcastle brighton leicester coventry southampton portsmouth plymouth aberdeen dundee swansea norwich exeter
+albuquerque tucson fresno omaha tulsa wichita raleigh richmond buffalo rochester hartford savannah reno spokane madison des_moines jacksonville
+st_paul fort_worth el_paso long_beach halifax regina saskatoon groningen eindhoven ghent liege basle lausanne innsbruck graz linz bonn essen
+dortmund bremen hanover hannover nuremberg mannheim freiburg nantes montpellier rennes grenoble avignon cannes genoa pisa siena bari catania
+granada cordoba zaragoza palma alicante coimbra faro aarhus malmo uppsala turku tampere gdynia poznan wroclaw lodz kosice pecs cluj timisoara
+plovdiv varna odessa lviv kharkiv minsk tartu izmir antalya haifa mombasa kigali lusaka harare dar_es_salaam luanda nagasaki hiroshima fukuoka
+kobe yokohama incheon kaohsiung macao hue da_nang penang surabaya yogyakarta jaipur kochi goa ahmedabad lucknow kandy hobart cairns gold_coast
+christchurch dunedin queenstown
 heathrow gatwick stansted luton jfk laguardia newark
 """,
         "state": """

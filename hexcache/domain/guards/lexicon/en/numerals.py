@@ -18,7 +18,7 @@ first=1 second=2 third=3 fourth=4 fifth=5 sixth=6 seventh=7 eighth=8 ninth=9 ten
 fifteenth=15 sixteenth=16 seventeenth=17 eighteenth=18 nineteenth=19 twentieth=20 thirtieth=30 fortieth=40 fiftieth=50 hundredth=100
 """
 MULTIPLIERS: Final = "dozen=12 hundred=100 thousand=1000 k=1000 million=1000000 mn=1000000 mio=1000000 billion=1000000000 bn=1000000000 trillion=1000000000000"
-FRACTIONS: Final = "half=0.5 quarter=0.25 quarters=0.25 thirds=0.3333333333"
+FRACTIONS: Final = "half=1/2 quarter=1/4 quarters=1/4 third=1/3 thirds=1/3 fifth=1/5 fifths=1/5 tenth=1/10 tenths=1/10"
 ROMAN: Final = "II=2 III=3 IV=4 VI=6 VII=7 VIII=8 IX=9 XI=11 XII=12 XIII=13 XIV=14 XV=15 XVI=16 XX=20"
 MONTHS: Final = """
 january=1 jan=1 february=2 feb=2 march=3 mar=3 april=4 apr=4 may=5 june=6 jun=6 july=7 jul=7 august=8 aug=8 september=9 sep=9 sept=9

@@ -12,7 +12,7 @@ from typing import Final
 
 SYNONYMS: Final = """
 enable activate turn_on switch_on power_on opt_in opt_into put_on
-disable deactivate turn_off switch_off power_off shut_off opt_out opt_out_of
+disable deactivate turn_off switch_off power_off shut_off cut_off opt_out opt_out_of
 shut_down shutdown power_down
 start begin launch boot initiate commence kick_off fire_up start_up boot_up
 stop halt cease terminate
@@ -28,7 +28,7 @@ sign_up register signup enroll enrol registration
 subscribe subscription
 unsubscribe unsub
 cancel call_off
-delete remove erase get_rid_of take_off take_out drop deletion removal rid wipe
+delete remove erase take_down get_rid_of take_off take_out drop deletion removal rid wipe
 clear empty
 add append include insert put_in
 create make build generate set_up setup construct produce
@@ -46,7 +46,7 @@ undo revert roll_back rollback
 copy duplicate clone
 move transfer relocate
 send submit dispatch
-show display view see reveal list
+show display bring_up view see reveal list
 hide conceal
 find locate look_up search look_for lookup
 verify check validate confirm verification
@@ -136,8 +136,8 @@ safe secure safely harmless
 dangerous unsafe hazardous risky harmful
 good great excellent nice beneficial
 bad poor terrible awful
-best optimal ideal greatest
-worst poorest
+best optimal ideal
+worst
 better superior
 worse inferior
 right correct
@@ -195,8 +195,8 @@ height tallness
 length duration
 amount quantity
 number count
-maximum max cap upper_limit highest ceiling limit
-minimum min lower_limit lowest
+maximum max cap upper_limit ceiling limit
+minimum min lower_limit
 increase raise grow rise go_up hike
 decrease reduce lower lessen cut go_down bring_down lowering
 gain put_on_weight
