@@ -14,7 +14,7 @@ PAIRS = [json.loads(line) for line in FILE.read_text(encoding="utf-8").splitline
 # What the rules do not see. A rule that learns it makes these tests fail, and then they leave this list.
 NOT_SEEN = {
     "Can I run it offline?": "offline is without internet by its meaning only",
-    "Out of curiosity, what causes hiccups?": "strict takes an opening phrase that no list has for an added word",
+    "How can I slow down beard growth?": "nothing says that growth is what growing makes",
 }
 
 
