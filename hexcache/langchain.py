@@ -3,4 +3,4 @@
 from __future__ import annotations
 
 from hexcache.adapters.inbound.langchain import *  # noqa: F403 - exactly the names that are listed there
-from hexcache.adapters.inbound.langchain import __all__ as __all__
+from hexcache.adapters.inbound.langchain import __all__  # noqa: F401 - names them here too
