@@ -38,7 +38,7 @@ def connect(options: ConnectionOptions) -> Session:
 
 
 def _arguments(options: ConnectionOptions) -> dict[str, Any]:
-    routing = TokenAwarePolicy(DCAwareRoundRobinPolicy(options.local_datacenter or ""))
+    routing = TokenAwarePolicy(DCAwareRoundRobinPolicy(options.local_datacenter or ""), shuffle_replicas=True)
     arguments: dict[str, Any] = {
         "execution_profiles": {EXEC_PROFILE_DEFAULT: ExecutionProfile(routing, request_timeout=options.timeout)},
         "auth_provider": _login(options),

@@ -7,7 +7,7 @@ import contextlib
 from threading import Event
 from typing import TYPE_CHECKING, Any, Final
 
-from cassandra import ConsistencyLevel
+from cassandra import ConsistencyLevel, OperationTimedOut
 from cassandra.cluster import EXEC_PROFILE_DEFAULT, _ConfigMode
 from cassandra.policies import ConstantSpeculativeExecutionPolicy, RetryPolicy
 from cassandra.query import BoundStatement, tuple_factory
@@ -15,6 +15,7 @@ from typing_extensions import override
 
 from hexcache.adapters.outbound.cassandra.errors import border, translated
 from hexcache.adapters.outbound.cassandra.flight import Flight
+from hexcache.adapters.outbound.cassandra.routing import SlowNodesLast
 from hexcache.adapters.outbound.cassandra.statements import Kind, Page
 from hexcache.domain.errors import BackendUnavailableError
 
@@ -81,7 +82,8 @@ class Courier:
             Kind.SEARCH: ConsistencyLevel.LOCAL_ONE,
         }
         self._prepared: dict[str, PreparedStatement] = {}
-        self._profile = _profile(session, options)
+        self._routing = SlowNodesLast(session.cluster.profile_manager.default.load_balancing_policy)
+        self._profile = _profile(session, options, self._routing)
 
     def prepare(self, statements: Mapping[str, Statement]) -> None:
         """Prepare statements under their names; waits for the server."""
@@ -101,7 +103,17 @@ class Courier:
             bound, timeout=self.options.timeout, execution_profile=self._profile, paging_state=request.paging
         )
         paged = bool(request.fetch_size)
-        future.add_callbacks(lambda rows: arrived(_answer(future, rows, paged=paged)), failed)
+
+        def answered(rows: Any) -> None:  # noqa: ANN401 - the driver has no types
+            self._routing.answered(future.attempted_hosts)
+            arrived(_answer(future, rows, paged=paged))
+
+        def refused(error: BaseException) -> None:
+            if isinstance(error, OperationTimedOut):
+                self._routing.kept_waiting(future.attempted_hosts)
+            failed(error)
+
+        future.add_callbacks(answered, refused)
 
     def fly(self, requests: Iterable[Request]) -> list[Any]:
         """Send requests and wait for their answers."""
@@ -148,14 +160,18 @@ class Courier:
             raise BackendUnavailableError("the Cassandra session was closed meanwhile; open the store anew")
 
 
-def _profile(session: Session, options: ConnectionOptions) -> Any:  # noqa: ANN401 - the driver has no types
+def _profile(session: Session, options: ConnectionOptions, routing: SlowNodesLast) -> Any:  # noqa: ANN401 - the driver has no types
     """Return how statements are executed, made from the session's own way.
 
     A session whose cluster was configured without profiles takes none; it keeps its own way.
     """
     if session.cluster._config_mode == _ConfigMode.LEGACY:  # noqa: SLF001 - nothing public tells
         return EXEC_PROFILE_DEFAULT
-    changes: dict[str, Any] = {"row_factory": tuple_factory, "retry_policy": _Retries(options.retries)}
+    changes: dict[str, Any] = {
+        "row_factory": tuple_factory,
+        "retry_policy": _Retries(options.retries),
+        "load_balancing_policy": routing,
+    }
     if options.speculative_delay is not None:
         changes["speculative_execution_policy"] = ConstantSpeculativeExecutionPolicy(
             options.speculative_delay, _ATTEMPTS

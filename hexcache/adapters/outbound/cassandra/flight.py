@@ -6,8 +6,9 @@ or an event loop, is woken once for all of them.
 
 from __future__ import annotations
 
+from functools import partial
 from threading import Lock
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
     Send = Callable[[Request, Callable[[Any], None], Callable[[BaseException], None]], None]
     """Sends a request; calls one of the two functions when its answer or its error is there."""
     Landed = Callable[[list[Any], "BaseException | None"], None]
+
+_PENDING: Final = object()
 
 
 class Flight:
@@ -78,20 +81,27 @@ class Flight:
                 self._exhausted = True
                 return
             number = len(self._answers)
-            self._answers.append(None)
+            self._answers.append(_PENDING)
             with self._lock:
                 self._flying += 1
-            self._send(request, lambda answer: self._arrived(number, answer), self._failed)
+            self._send(request, partial(self._arrived, number), partial(self._failed, number))
         except Exception as error:  # noqa: BLE001 - it is told to whoever waits
-            self._failed(error)
+            self._end(error)
 
     def _arrived(self, number: int, answer: object) -> None:
-        self._answers[number] = answer
+        """Take an answer; a statement that was sent to two nodes may bring two, and the first one counts."""
         with self._lock:
+            if self._answers[number] is not _PENDING:
+                return
+            self._answers[number] = answer
             self._flying -= 1
         self._pump()
 
-    def _failed(self, error: BaseException) -> None:
+    def _failed(self, number: int, error: BaseException) -> None:
+        if self._answers[number] is _PENDING:
+            self._end(error)
+
+    def _end(self, error: BaseException) -> None:
         with self._lock:
             landing = not self._over
             self._over = True
