@@ -6,7 +6,8 @@ guards, which a list of guards in the settings or in `guard_chain` takes ready-m
 
 from __future__ import annotations
 
-from hexcache.domain.guards.lexicon.compiled import Entry, Lexicon, compile_lexicon
+from hexcache.domain.guards.lexicon.compiling import compile_lexicon
+from hexcache.domain.guards.lexicon.model import Entry, Lexicon
 from hexcache.domain.guards.lexicon.numerals import Numerals
 from hexcache.domain.guards.lexicon.vocabulary import Vocabulary
 

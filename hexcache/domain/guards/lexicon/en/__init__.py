@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from functools import cache
+from typing import TYPE_CHECKING
 
-from hexcache.domain.guards.lexicon.compiled import Lexicon, compile_lexicon
+from hexcache.domain.guards.lexicon.compiling import compile_lexicon
 from hexcache.domain.guards.lexicon.en import (
     akin,
     antonyms,
@@ -18,6 +19,9 @@ from hexcache.domain.guards.lexicon.en import (
 )
 from hexcache.domain.guards.lexicon.en.stem import stem
 from hexcache.domain.guards.lexicon.vocabulary import Vocabulary
+
+if TYPE_CHECKING:
+    from hexcache.domain.guards.lexicon.model import Lexicon
 
 
 @cache

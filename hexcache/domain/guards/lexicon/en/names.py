@@ -106,25 +106,25 @@ peugeot fiat skoda seat lexus jaguar rover=land_rover ^mini rivian byd ikea nike
 ^target tesco aldi lidl sainsburys starbucks mcdonalds=mcdonald burger_king kfc dominos pizza_hut boeing airbus siemens bosch philips panasonic canon nikon
 """,
         "airline": """
-ryanair easyjet lufthansa british_airways air_france klm delta=delta_airlines united_airlines american_airlines southwest jetblue emirates_airline
+ryanair easyjet lufthansa british_airways air_france klm delta=delta_airlines united_airlines american_airlines southwest jetblue
 qatar_airways etihad turkish_airlines wizz_air=wizzair iberia alitalia qantas singapore_airlines cathay_pacific ana
 """,
         "service": """
 netflix spotify youtube hulu disney_plus=disney+ hbo hbo_max prime_video=amazon_prime apple_tv apple_music tidal deezer soundcloud twitch tiktok instagram
-facebook_page twitter snapchat linkedin reddit pinterest whatsapp telegram ^signal messenger discord slack zoom=zoom_call ^teams=microsoft_teams skype
+ twitter snapchat linkedin reddit pinterest whatsapp telegram ^signal messenger discord slack zoom=zoom_call ^teams=microsoft_teams skype
 google_meet webex gmail outlook=hotmail yahoo=yahoo_mail protonmail icloud dropbox google_drive onedrive evernote notion trello jira asana confluence
-uber lyft airbnb booking.com expedia doordash uber_eats deliveroo ebay etsy amazon_store alibaba shopify woocommerce wordpress wix squarespace
+uber lyft airbnb booking.com expedia doordash uber_eats deliveroo ebay etsy alibaba shopify woocommerce wordpress wix squarespace
 github gitlab bitbucket stack_overflow salesforce hubspot zendesk mailchimp sendgrid twilio google_maps apple_maps waze
 siri alexa cortana google_assistant chatgpt claude gemini copilot perplexity midjourney
-duolingo coursera udemy khan_academy steam epic_games playstation_store
+duolingo coursera udemy khan_academy steam epic_games
 """,
         "bank": """
 paypal stripe square venmo zelle cash_app=cashapp wise=transferwise revolut monzo n26 klarna afterpay adyen skrill western_union moneygram apple_pay
 google_pay samsung_pay chase=jpmorgan bank_of_america wells_fargo citibank capital_one hsbc barclays lloyds santander natwest td_bank us_bank
-deutsche_bank ing_bank bnp_paribas ubs goldman_sachs morgan_stanley fidelity vanguard robinhood coinbase binance kraken
+deutsche_bank bnp_paribas ubs goldman_sachs morgan_stanley fidelity vanguard robinhood coinbase binance kraken
 first_national_bank bethpage
 """,
-        "card_brand": "visa=visa_card=visa_debit mastercard=master_card=maestro american_express=amex discover_card diners_club jcb unionpay",
+        "card_brand": "visa=visa_card=visa_debit mastercard=master_card=maestro american_express=amex discover diners_club jcb unionpay",
         "database": """
 postgresql mysql mariadb sqlite oracle_database sql_server=mssql mongodb=mongo redis cassandra dynamodb couchdb neo4j elasticsearch=elastic
 opensearch solr snowflake bigquery redshift clickhouse influxdb cockroachdb memcached valkey scylladb firestore firebase supabase duckdb pinecone
@@ -169,9 +169,9 @@ caffeine nicotine alcohol cannabis=marijuana=weed cocaine heroin methadone
 messi ronaldo neymar mbappe maradona pele federer nadal djokovic serena einstein newton darwin edison galileo hawking curie napoleon hitler stalin churchill roosevelt
 lincoln kennedy obama trump biden clinton ^bush reagan nixon putin merkel macron thatcher gandhi mandela shakespeare hemingway dickens
 austen tolstoy dostoevsky tolkien rowling orwell picasso monet van_gogh=van_gogh da_vinci=leonardo michelangelo mozart beethoven bach chopin elvis beatles
-rolling_stones queen_band madonna beyonce taylor_swift adele eminem drake batman superman spiderman=spider-man ironman thor hulk
+rolling_stones madonna beyonce taylor_swift adele eminem drake batman superman spiderman=spider-man ironman thor hulk
 plato aristotle socrates kant nietzsche freud jung musk=elon_musk bezos gates=bill_gates zuckerberg jobs=steve_jobs jesus muhammad buddha
-caesar cleopatra alexander_the_great lebron jordan_michael=michael_jordan kobe
+caesar cleopatra alexander_the_great lebron michael_jordan kobe
 """,
         "religion": "christianity=christian islam=muslim=islamic judaism=jewish=jew hinduism=hindu buddhism=buddhist catholic=catholicism protestant orthodox sikh=sikhism atheist=atheism",
         "party": "democrat=democrats=democratic republican=republicans labour_party tory=tories liberal_democrat greens",

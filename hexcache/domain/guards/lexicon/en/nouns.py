@@ -20,15 +20,15 @@ NOUNS: Final[Mapping[str, str]] = MappingProxyType(
         "drink": "coffee tea milk juice beer wine water vodka whisky=whiskey rum gin lemonade cola=coke espresso latte cappuccino smoothie champagne",
         "food": """
 bread=loaf pizza=pizza_dough pasta=spaghetti rice noodle potato cake pancake waffle muffin pie cookie soup salad sandwich burger=hamburger steak
-chicken beef pork lamb turkey_meat ham bacon sausage fish salmon tuna shrimp crab lobster egg cheese butter margarine yogurt cream sugar salt
+chicken beef pork lamb turkey ham bacon sausage fish salmon tuna shrimp crab lobster egg cheese butter margarine yogurt cream sugar salt
 pepper flour yeast baking_soda baking_powder honey syrup vinegar oil olive_oil coconut_oil garlic onion tomato carrot broccoli spinach lettuce
-cucumber mushroom bean lentil chickpea corn pea cabbage cauliflower apple banana orange_fruit lemon lime grape strawberry blueberry raspberry
-mango pineapple peach pear plum cherry watermelon melon avocado kiwi_fruit coconut almond walnut peanut cashew chocolate vanilla cinnamon ginger basil oregano
-parsley mint_leaf tofu quinoa oat oatmeal cereal granola sushi taco burrito lasagna risotto curry chili stew omelette gravy mayonnaise ketchup
+cucumber mushroom bean lentil chickpea corn pea cabbage cauliflower apple banana orange lemon lime grape strawberry blueberry raspberry
+mango pineapple peach pear plum cherry watermelon melon avocado kiwi coconut almond walnut peanut cashew chocolate vanilla cinnamon ginger basil oregano
+parsley mint tofu quinoa oat oatmeal cereal granola sushi taco burrito lasagna risotto curry chili stew omelette gravy mayonnaise ketchup
 mustard jam brownie cheesecake pudding croissant bagel
 """,
         "animal": """
-dog=puppy cat=kitten horse cow pig sheep goat chicken_animal duck goose rabbit=bunny hamster guinea_pig mouse rat parrot bird snake lizard turtle
+dog=puppy cat=kitten horse cow pig sheep goat chicken duck goose rabbit=bunny hamster guinea_pig mouse rat parrot bird snake lizard turtle
 tortoise frog goldfish shark whale dolphin lion tiger bear wolf fox deer elephant giraffe monkey gorilla kangaroo koala panda bee wasp ant
 spider mosquito butterfly bull bat crocodile alligator penguin owl eagle camel zebra hippo rhino
 """,
@@ -49,7 +49,7 @@ dementia alzheimer=alzheimers parkinson=parkinsons epilepsy measles mumps chicke
 insomnia appendicitis bronchitis sinusitis fever cough nausea diarrhea constipation rash sunburn hypertension hypotension concussion
 """,
         "vitamin": "vitamin_a vitamin_b vitamin_b12 vitamin_c vitamin_d vitamin_e vitamin_k iron calcium magnesium zinc potassium omega-3 folic_acid=folate",
-        "element": "hydrogen helium oxygen nitrogen carbon sodium aluminium=aluminum silicon phosphorus sulfur chlorine copper lead tin uranium nickel mercury_metal platinum titanium",
+        "element": "hydrogen helium oxygen nitrogen carbon sodium aluminium=aluminum silicon phosphorus sulfur chlorine copper lead tin uranium nickel mercury platinum titanium",
         "material": "wood metal plastic glass concrete steel paper leather cotton wool silk linen polyester ceramic stone brick marble rubber",
         "vehicle": "car truck bus train plane bike motorcycle boat ship van scooter taxi tram ferry helicopter subway",
         "drive": "electric hybrid diesel gas_engine=gasoline_engine hydrogen_car",
@@ -63,31 +63,31 @@ insomnia appendicitis bronchitis sinusitis fever cough nausea diarrhea constipat
         "payment_kind": "direct_debit standing_order wire_transfer=wire cheque=check_payment cash_payment card_payment bank_transfer atm_withdrawal",
         "code": "pin password cvv iban bic=swift_code sort_code account_number routing_number username security_code",
         "contact": "phone_number email address name postcode=zip_code=zipcode",
-        "document": "passport driving_licence=driver's_license=driver_license=drivers_license=driving_license birth_certificate marriage_certificate death_certificate identity_card visa_document deed lease resume=cv cover_letter",
+        "document": "passport driving_licence=driver's_license=driver_license=drivers_license=driving_license birth_certificate marriage_certificate death_certificate identity_card visa deed lease resume=cv cover_letter",
         "insurance": "health_insurance=medical_insurance car_insurance=auto_insurance home_insurance=homeowners_insurance life_insurance travel_insurance pet_insurance dental_insurance renters_insurance",
         "tax": "income_tax property_tax sales_tax=vat corporate_tax=corporation_tax inheritance_tax=estate_tax capital_gains_tax wealth_tax council_tax",
         "loan": "mortgage student_loan car_loan=auto_loan personal_loan payday_loan overdraft credit_line",
-        "investment": "stock=share bond=bonds etf mutual_fund index_fund option_trade crypto=cryptocurrency real_estate commodity pension 401k ira roth_ira",
+        "investment": "stock=share bond=bonds etf mutual_fund index_fund crypto=cryptocurrency real_estate commodity pension 401k ira roth_ira",
         "profession": """
 lawyer doctor nurse dentist teacher engineer architect plumber electrician carpenter chef pilot accountant pharmacist veterinarian=vet psychologist psychiatrist
 therapist firefighter police_officer judge soldier journalist photographer designer developer=programmer mechanic barber hairdresser cashier waiter
 """,
         "school": "kindergarten primary_school=elementary_school middle_school high_school college phd=doctorate master=masters bachelor=bachelors mba",
-        "subject": "mathematics=math=maths physics chemistry biology history geography economics philosophy psychology sociology literature music art law medicine_degree",
+        "subject": "mathematics=math=maths physics chemistry biology history geography economics philosophy psychology sociology literature music art law medicine",
         "sport": "soccer=football basketball baseball tennis golf hockey rugby cricket volleyball badminton swimming running cycling boxing wrestling skiing=ski snowboarding surfing yoga pilates",
         "instrument": "guitar piano violin drum flute trumpet saxophone cello bass_guitar ukulele harmonica clarinet",
         "shape": "circle square triangle rectangle cube sphere cylinder cone pyramid hexagon pentagon octagon trapezoid rhombus ellipse",
         "measure": "area volume perimeter circumference radius diameter height width length weight depth density temperature pressure speed acceleration",
         "statistic": "median variance standard_deviation correlation",
-        "data_type": "string integer=int float boolean=bool dictionary=dict tuple set array linked_list hashmap tree graph heap byte_array",
-        "computer_part": "keyboard mouse_device monitor printer scanner webcam microphone speaker headphones=headset router modem cpu=processor ram motherboard battery charger hard_drive=hdd ssd",
-        "file_part": "row column table index view_table schema cell sheet",
+        "data_type": "string integer=int float boolean=bool dictionary=dict tuple set array linked_list hashmap tree graph heap ",
+        "computer_part": "keyboard mouse monitor printer scanner webcam microphone speaker headphones=headset router modem cpu=processor ram motherboard battery charger hard_drive=hdd ssd",
+        "file_part": "row column table index schema cell sheet",
         "loop": "for_loop while_loop",
         "git_verb": "git_merge git_rebase git_pull git_fetch git_push git_commit git_stash git_reset git_revert git_clone",
-        "unit_length": "inch foot_unit=feet yard mile kilometer=km=kilometre meter=metre centimeter=cm=centimetre millimeter=mm light_year nautical_mile",
-        "unit_mass": "gram=g kilogram=kg=kilo ounce=oz pound=lb=lbs tonne=ton milligram=mg stone_unit",
+        "unit_length": "inch foot=feet yard mile kilometer=km=kilometre meter=metre centimeter=cm=centimetre millimeter=mm light_year nautical_mile",
+        "unit_mass": "gram=g kilogram=kg=kilo ounce=oz pound=lb=lbs tonne=ton milligram=mg stone",
         "unit_volume": "liter=litre milliliter=ml=millilitre gallon pint quart cup tablespoon=tbsp teaspoon=tsp fluid_ounce barrel",
-        "unit_time": "second_unit=seconds minute hour day week month year decade century millisecond",
+        "unit_time": "second minute hour day week month year decade century millisecond",
         "unit_temperature": "celsius=centigrade fahrenheit kelvin",
         "unit_data": "byte kilobyte=kb megabyte=mb gigabyte=gb terabyte=tb bit.",
         "unit_energy": "calorie=kcal joule watt volt ampere=amp ohm kilowatt horsepower hertz",
@@ -108,12 +108,12 @@ therapist firefighter police_officer judge soldier journalist photographer desig
         "git_verb_word": "merge rebase pull push fetch stash clone fork checkout squash tag commit",
         "order_verb": "track return cancel exchange place gift",
         "sql_verb": "insert_into select_query drop_table alter_table",
-        "remedy": "refund replacement exchange repair_service compensation",
+        "remedy": "refund replacement exchange compensation",
         "trip": "flight fly hotel train bus ferry cruise rental_car taxi",
         "kubernetes": "pod deployment service node namespace ingress configmap secret volume cluster container image statefulset daemonset cronjob",
         "programming": "class object interface function variable constant struct enum decorator generator iterator lambda closure trait mixin",
         "concurrency": "mutex semaphore thread process coroutine deadlock livelock spinlock",
-        "web": "cookie session_token cache localstorage",
+        "web": "cookie cache localstorage",
         "css": "margin padding border font background",
         "html": "button link image table form heading checkbox dropdown",
         "pattern": "singleton observer_pattern factory_pattern adapter_pattern visitor_pattern",
@@ -124,16 +124,16 @@ therapist firefighter police_officer judge soldier journalist photographer desig
         "reproduction": "pregnant breastfeeding menopause",
         "worker_kind": "employee contractor intern freelancer manager volunteer apprentice",
         "legal_matter": "divorce adoption custody probate bankruptcy eviction inheritance",
-        "penalty": "fine_ticket prison jail probation parole",
+        "penalty": " prison jail probation parole",
         "vital_sign": "blood_pressure blood_sugar=glucose cholesterol heart_rate=pulse body_temperature bmi",
-        "sky": "sun moon star_object earth galaxy_object comet asteroid",
+        "sky": "sun moon star earth comet asteroid",
         "operation": "addition subtraction multiplication division exponentiation",
         "trigonometry": "sine cosine tangent",
         "electricity": "voltage current resistance capacitance inductance",
         "multiplicity": "single double triple quadruple",
         "garment_size": "extra_small extra_large",
         "genre": "comedy horror thriller romance documentary sci-fi western",
-        "money_line": "revenue profit cost_of_sales turnover cash_flow",
+        "money_line": "revenue profit turnover cash_flow",
         "grain_state": "ground_beef minced_beef",
         "wine": "merlot chardonnay pinot riesling cabernet",
         "dairy": "cream_cheese cheddar mozzarella parmesan feta brie",
@@ -143,8 +143,8 @@ therapist firefighter police_officer judge soldier journalist photographer desig
         "room_kind": "single_room double_room suite dorm",
         "fuel": "diesel gas lpg kerosene",
         "gear": "automatic_transmission manual_transmission",
-        "social_post": "post story_post reel tweet comment",
-        "message": "email sms_text letter fax phone_call",
+        "social_post": "post story reel tweet comment",
+        "message": "email sms letter fax phone_call",
         "screen_mode": "dark_mode light_mode",
         "mode_of_work": "remote_work office_work hybrid_work",
         "work_time": "part_time=part-time full_time=full-time",
@@ -155,12 +155,11 @@ therapist firefighter police_officer judge soldier journalist photographer desig
         "join": "inner_join left_join right_join full_join cross_join",
         "test_kind": "unit_test integration_test load_test regression_test smoke_test",
         "environment": "staging production development_environment",
-        "log_level": "debug_level info_level warning error_level",
         "address_kind": "billing_address shipping_address email_address mac_address ip_address=ip",
-        "number_kind": "integer_number prime composite rational irrational",
+        "number_kind": " prime composite rational irrational",
         "case_style": "camel_case=camelcase snake_case kebab_case pascal_case",
         "direction": "north south east west northeast northwest southeast southwest",
-        "rank": "bronze silver_medal gold_medal platinum_tier",
+        "rank": "bronze silver_medal gold_medal platinum",
         "speech": "noun verb adjective adverb pronoun preposition conjunction",
         "tense": "past_tense present_tense future_tense past_perfect present_perfect",
     }

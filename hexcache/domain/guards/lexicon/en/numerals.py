@@ -61,7 +61,5 @@ money CNY: cny=1 rmb=1 yuan=1
 money BTC: btc=1 bitcoin=1
 money ETH: eth=1 ether=1
 """
-AMBIGUOUS_UNITS: Final = "m"
-
 CLOCK_WORDS: Final = "noon=720 midday=720 midnight=0"
 MERIDIEMS: Final = "am=0 a.m=0 pm=720 p.m=720"

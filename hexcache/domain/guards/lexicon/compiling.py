@@ -3,170 +3,26 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from functools import lru_cache
-from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Final
 
-from hexcache.domain.guards.lexicon.affixes import Affixes, compile_affixes, opposite_forms
-from hexcache.domain.guards.lexicon.numerals import Numerals, compile_numerals
-from hexcache.domain.guards.text import is_stop
+from hexcache.domain.guards.lexicon.affixes import Pair, compile_affixes
+from hexcache.domain.guards.lexicon.model import Lexicon, Phrases
+from hexcache.domain.guards.lexicon.numerals import compile_numerals
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping
+
     from hexcache.domain.guards.lexicon.vocabulary import Vocabulary
 
-Pair: TypeAlias = tuple[str, str]
-Phrases: TypeAlias = Mapping[str, tuple[tuple[tuple[str, ...], str], ...]]
-
 # Lists that are looked up by the word as it stands, and lists that are looked up by concept.
-_WORD_SETS: Final = (
-    "function", "particles", "lettered", "leaving", "auxiliaries", "passive_auxiliaries", "determiners", "not_gerunds", "participles", "personal", "openers", "question_words", "degrees",
-    "markers", "from_markers", "to_markers", "directed_markers", "symmetric_markers", "subordinators", "negators", "empty_negations",
-)  # fmt: skip
-_CONCEPT_SETS: Final = (
-    "soft",
-    "symmetric",
-    "replacing",
-    "negating_verbs",
-    "preventing",
-    "holding",
-    "trouble",
-    "unknowing",
-)
-
-
-# So many words are remembered, if they are not longer than this.
-_REMEMBERED: Final = 16384
-_LONGEST_REMEMBERED: Final = 40
-
-
-class Entry(NamedTuple):
-    """What the lexicon knows of one word.
-
-    Attributes:
-        word: The word itself.
-        root: What its forms have in common.
-        concept: What its synonyms have in common, or the root.
-        known: Whether the word lists have it.
-        grammar: Whether it carries grammar rather than content, as marks do.
-        leads: Whether a phrase begins with it.
-        counts: Whether a quantity may begin with it.
-        negates: Whether it may be a negation.
-        opposites: The roots that are its opposites by form, if they are words at all.
-    """
-
-    word: str
-    root: str
-    concept: str
-    known: bool
-    grammar: bool
-    leads: bool
-    counts: bool
-    negates: bool
-    opposites: frozenset[str]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Lexicon:
-    """The word lists of one language, ready for lookups.
-
-    A *root* is what a word's forms have in common; a *concept* is what synonyms have in common, a root when it has none.
-    """
-
-    language: str
-    stem: Callable[[str], str]
-    roots: Mapping[str, str]
-    contractions: Mapping[str, tuple[str, ...]]
-    concepts: Mapping[str, str]
-    capital_concepts: Mapping[str, str]
-    phrases: Phrases
-    classes: Mapping[str, frozenset[str]]
-    noun_classes: Mapping[str, frozenset[str]]
-    akin: Mapping[str, frozenset[int]]
-    opposites: Mapping[str, frozenset[str]]
-    prefixes: Affixes
-    suffixes: Affixes
-    no_prefix: frozenset[str]
-    contradictory: frozenset[Pair]
-    converse: frozenset[Pair]
-    function: frozenset[str]
-    soft: frozenset[str]
-    particles: frozenset[str]
-    leaving: frozenset[str]
-    auxiliaries: frozenset[str]
-    determiners: frozenset[str]
-    gerund_endings: tuple[str, ...]
-    not_gerunds: frozenset[str]
-    passive_auxiliaries: frozenset[str]
-    participle_endings: tuple[str, ...]
-    participles: frozenset[str]
-    personal: frozenset[str]
-    openers: frozenset[str]
-    question_words: frozenset[str]
-    other_questions: frozenset[Pair]
-    degrees: frozenset[str]
-    markers: frozenset[str]
-    from_markers: frozenset[str]
-    to_markers: frozenset[str]
-    lettered: frozenset[str]
-    replacing: frozenset[str]
-    symmetric: frozenset[str]
-    symmetric_markers: frozenset[str]
-    directed_markers: frozenset[str]
-    subordinators: frozenset[str]
-    negators: frozenset[str]
-    negator_roots: frozenset[str]
-    negating_roots: frozenset[str]
-    negating_verbs: frozenset[str]
-    preventing: frozenset[str]
-    holding: frozenset[str]
-    trouble: frozenset[str]
-    unknowing: frozenset[str]
-    empty_negations: frozenset[str]
-    numerals: Numerals
-
-    def entry(self, word: str) -> Entry:
-        """Return what the lexicon knows of a lower-case word."""
-        return _remembered(word, self) if len(word) <= _LONGEST_REMEMBERED else _entry(word, self)
-
-    def opposite_forms(self, root: str) -> frozenset[str]:
-        """Return the roots that are a root's opposites by form; a negation of its own is none."""
-        if root in self.no_prefix or root in self.negator_roots:
-            return frozenset()
-        return opposite_forms(root, self.prefixes, self.suffixes) - self.negator_roots
-
-    def root(self, word: str) -> str:
-        """Return the root of a lower-case word."""
-        return self.roots.get(word) or self.stem(word)
-
-    def concept(self, member: str) -> str:
-        """Return the concept of a word, or of a phrase that is joined with underscores, as the word lists write it."""
-        first, *rest = (self.root(part) for part in member.replace("-", "_").split("_"))
-        if not rest:
-            return self.concepts.get(first, first)
-        return next((concept for tail, concept in self.phrases.get(first, ()) if tail == tuple(rest)), member)
-
-
-@lru_cache(maxsize=_REMEMBERED)
-def _remembered(word: str, lexicon: Lexicon) -> Entry:
-    return _entry(word, lexicon)
-
-
-def _entry(word: str, lexicon: Lexicon) -> Entry:
-    root = lexicon.root(word)
-    concept = lexicon.concepts.get(root)
-    figure = word[-1].isdigit() and not word[0].isalpha() and word not in lexicon.concepts
-    return Entry(
-        word=word,
-        root=root,
-        concept=concept or root,
-        known=concept is not None,
-        grammar=word in lexicon.function or is_stop(word),
-        leads=root in lexicon.phrases,
-        counts=figure or word in lexicon.numerals.openers,
-        negates=word in lexicon.negators or root in lexicon.negating_roots,
-        opposites=lexicon.opposite_forms(root),
-    )
+_WORD_SETS: Final = """
+function particles lettered leaving auxiliaries passive_auxiliaries determiners not_gerunds
+participles personal openers question_words degrees markers from_markers to_markers
+directed_markers symmetric_markers subordinators negators empty_negations
+"""
+_CONCEPT_SETS: Final = """
+soft symmetric replacing negating_verbs preventing holding trouble unknowing
+"""
 
 
 def compile_lexicon(words: Vocabulary) -> Lexicon:
@@ -178,8 +34,10 @@ def compile_lexicon(words: Vocabulary) -> Lexicon:
     classes = _classes(words.names, naming)
     noun_classes = _classes(words.nouns, naming)
     opposites, contradictory, converse = _opposites(words.antonyms, naming)
-    word_sets = {name: frozenset(getattr(words, name).split()) for name in _WORD_SETS}
-    concept_sets = {name: frozenset(map(naming.concept, getattr(words, name).split())) for name in _CONCEPT_SETS}
+    word_sets = {name: frozenset(getattr(words, name).split()) for name in _WORD_SETS.split()}
+    concept_sets = {
+        name: frozenset(map(naming.concept, getattr(words, name).split())) for name in _CONCEPT_SETS.split()
+    }
     negating = concept_sets["negating_verbs"] | concept_sets["preventing"] | concept_sets["holding"]
     return Lexicon(
         language=words.language,

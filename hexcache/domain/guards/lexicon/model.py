@@ -1,0 +1,150 @@
+"""What the guards look up: a lexicon, and its entry for a word."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
+
+from hexcache.domain.guards.lexicon.affixes import Affixes, Pair, opposite_forms
+from hexcache.domain.guards.text import is_stop
+
+if TYPE_CHECKING:
+    from hexcache.domain.guards.lexicon.numerals import Numerals
+
+Phrases: TypeAlias = Mapping[str, tuple[tuple[tuple[str, ...], str], ...]]
+"""The phrases by their first root: the roots that follow, the longest first, and the concept."""
+
+# So many words are remembered, if they are not longer than this.
+_REMEMBERED: Final = 16384
+_LONGEST_REMEMBERED: Final = 40
+
+
+class Entry(NamedTuple):
+    """What the lexicon knows of one word.
+
+    Attributes:
+        word: The word itself.
+        root: What its forms have in common.
+        concept: What its synonyms have in common, or the root.
+        known: Whether the word lists have it.
+        grammar: Whether it carries grammar rather than content, as marks do.
+        leads: Whether a phrase begins with it.
+        counts: Whether a quantity may begin with it.
+        negates: Whether it may be a negation.
+        opposites: The roots that are its opposites by form, if they are words at all.
+    """
+
+    word: str
+    root: str
+    concept: str
+    known: bool
+    grammar: bool
+    leads: bool
+    counts: bool
+    negates: bool
+    opposites: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Lexicon:
+    """The word lists of one language, ready for lookups.
+
+    A *root* is what a word's forms have in common; a *concept* is what synonyms have in common, a root when it has none.
+    """
+
+    language: str
+    stem: Callable[[str], str]
+    roots: Mapping[str, str]
+    contractions: Mapping[str, tuple[str, ...]]
+    concepts: Mapping[str, str]
+    capital_concepts: Mapping[str, str]
+    phrases: Phrases
+    classes: Mapping[str, frozenset[str]]
+    noun_classes: Mapping[str, frozenset[str]]
+    akin: Mapping[str, frozenset[int]]
+    opposites: Mapping[str, frozenset[str]]
+    prefixes: Affixes
+    suffixes: Affixes
+    no_prefix: frozenset[str]
+    contradictory: frozenset[Pair]
+    converse: frozenset[Pair]
+    function: frozenset[str]
+    soft: frozenset[str]
+    particles: frozenset[str]
+    leaving: frozenset[str]
+    auxiliaries: frozenset[str]
+    determiners: frozenset[str]
+    gerund_endings: tuple[str, ...]
+    not_gerunds: frozenset[str]
+    passive_auxiliaries: frozenset[str]
+    participle_endings: tuple[str, ...]
+    participles: frozenset[str]
+    personal: frozenset[str]
+    openers: frozenset[str]
+    question_words: frozenset[str]
+    other_questions: frozenset[Pair]
+    degrees: frozenset[str]
+    markers: frozenset[str]
+    from_markers: frozenset[str]
+    to_markers: frozenset[str]
+    lettered: frozenset[str]
+    replacing: frozenset[str]
+    symmetric: frozenset[str]
+    symmetric_markers: frozenset[str]
+    directed_markers: frozenset[str]
+    subordinators: frozenset[str]
+    negators: frozenset[str]
+    negator_roots: frozenset[str]
+    negating_roots: frozenset[str]
+    negating_verbs: frozenset[str]
+    preventing: frozenset[str]
+    holding: frozenset[str]
+    trouble: frozenset[str]
+    unknowing: frozenset[str]
+    empty_negations: frozenset[str]
+    numerals: Numerals
+
+    def entry(self, word: str) -> Entry:
+        """Return what the lexicon knows of a lower-case word."""
+        return _remembered(word, self) if len(word) <= _LONGEST_REMEMBERED else _entry(word, self)
+
+    def opposite_forms(self, root: str) -> frozenset[str]:
+        """Return the roots that are a root's opposites by form; a negation of its own is none."""
+        if root in self.no_prefix or root in self.negator_roots:
+            return frozenset()
+        return opposite_forms(root, self.prefixes, self.suffixes) - self.negator_roots
+
+    def root(self, word: str) -> str:
+        """Return the root of a lower-case word."""
+        return self.roots.get(word) or self.stem(word)
+
+    def concept(self, member: str) -> str:
+        """Return the concept of a word, or of a phrase that is joined with underscores, as the word lists write it."""
+        first, *rest = (self.root(part) for part in member.replace("-", "_").split("_"))
+        if not rest:
+            return self.concepts.get(first, first)
+        return next((concept for tail, concept in self.phrases.get(first, ()) if tail == tuple(rest)), member)
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _remembered(word: str, lexicon: Lexicon) -> Entry:
+    return _entry(word, lexicon)
+
+
+def _entry(word: str, lexicon: Lexicon) -> Entry:
+    root = lexicon.root(word)
+    concept = lexicon.concepts.get(root)
+    figure = word[-1].isdigit() and not word[0].isalpha() and word not in lexicon.concepts
+    return Entry(
+        word=word,
+        root=root,
+        concept=concept or root,
+        known=concept is not None,
+        grammar=word in lexicon.function or is_stop(word),
+        leads=root in lexicon.phrases,
+        counts=figure or word in lexicon.numerals.openers,
+        negates=word in lexicon.negators or root in lexicon.negating_roots,
+        opposites=lexicon.opposite_forms(root),
+    )
