@@ -60,7 +60,7 @@ def change(path, statement, *params):
     connection.close()
 
 
-class SqlVectorStores(VectorStoreContract, VectorStoreDifferential):
+class SqlVectorStores(VectorStoreContract):
     abilities = frozenset({SearchesMany, Purges, Describes})
 
     @pytest.fixture
@@ -82,19 +82,27 @@ class SqlVectorStores(VectorStoreContract, VectorStoreDifferential):
         return store
 
 
-class TestSqlVectorStore(SqlVectorStores):
+class TestSqlVectorStore(SqlVectorStores, VectorStoreDifferential):
     @pytest.fixture
     def open_store(self, url):
         return lambda name: sync.SqlVectorStore(url, name)
 
 
-class TestAsyncSqlVectorStore(SqlVectorStores):
-    @pytest.fixture
-    def open_store(self, url, loop):
+class TestAsyncSqlVectorStore(SqlVectorStores, VectorStoreDifferential):
+    reuse = True
+
+    @pytest.fixture(scope="class", autouse=True)
+    @classmethod
+    def ended_last(cls, loop):
+        """Keep the loop until the shared stores are closed: what is made first ends last."""
+
+    @pytest.fixture(scope="class")
+    @classmethod
+    def open_store(cls, url, loop):
         return lambda name: loop.sync(aio.AsyncSqlVectorStore(url, name))
 
 
-class TestSqlVectorStoreOnAnEngine(SqlVectorStores):
+class TestSqlVectorStoreOnAnEngine(SqlVectorStores, VectorStoreDifferential):
     reuse = True
 
     @pytest.fixture(scope="class")
