@@ -1,3 +1,4 @@
+# ruff: noqa: INP001  # a script, not a package
 """Write the English table of akin words from the WordNet 3.0 database files.
 
 Usage: python tools/akin_from_wordnet.py /usr/share/wordnet > hexcache/domain/guards/lexicon/en/wordnet.py
@@ -11,15 +12,20 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
-from collections.abc import Iterator
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 SENSES = 3
 GENERAL_SENSES = 2
 LEAST_COUNT = 3
 # Verbs so general that everything is akin to them.
-TOO_GENERAL = frozenset("be have do make get go act move change take put give think say cause".split())
+TOO_GENERAL = {
+    *("be", "have", "do", "make", "get", "go", "act", "move", "change"),
+    *("take", "put", "give", "think", "say", "cause"),
+}
 PARTS = {"noun": "n", "verb": "v", "adj": "a", "adv": "r"}
 
 
@@ -88,10 +94,10 @@ def _licence(folder: Path) -> str:
 
 
 def main() -> None:
-    """Print the module."""
+    """Write the module to standard output."""
     folder = Path(sys.argv[1])
     table = "\n".join(" ".join(group) for group in sorted(set(groups(WordNet(folder)))))
-    print(f'''"""English words that are akin, from WordNet 3.0.
+    sys.stdout.write(f'''"""English words that are akin, from WordNet 3.0.
 
 Source: WordNet 3.0, https://wordnet.princeton.edu. Made by tools/akin_from_wordnet.py; do not edit.
 Licence, of this module only:
@@ -105,7 +111,8 @@ from typing import Final
 
 AKIN: Final = """
 {table}
-"""''')
+"""
+''')
 
 
 if __name__ == "__main__":
