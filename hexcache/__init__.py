@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from hexcache.application.bootstrap.settings import Settings
     from hexcache.application.cached_embedder import AsyncCachedEmbedder, CachedEmbedder
     from hexcache.application.semantic_cache import SemanticCache
+    from hexcache.domain.certificate import Certificate
     from hexcache.domain.collection import Collection, Passport
     from hexcache.domain.entry import Candidate, Entry, Record, Selection
     from hexcache.domain.errors import (
@@ -41,6 +42,7 @@ _HOMES = {
     "hexcache.application.bootstrap.settings": ("Settings",),
     "hexcache.application.cached_embedder": ("AsyncCachedEmbedder", "CachedEmbedder"),
     "hexcache.application.semantic_cache": ("SemanticCache",),
+    "hexcache.domain.certificate": ("Certificate",),
     "hexcache.domain.collection": ("Collection", "Passport"),
     "hexcache.domain.entry": ("Candidate", "Entry", "Record", "Selection"),
     "hexcache.domain.errors": (
@@ -71,6 +73,7 @@ __all__ = [
     "CacheError",
     "CachedEmbedder",
     "Candidate",
+    "Certificate",
     "Collection",
     "ConfigurationError",
     "CorruptEntryError",

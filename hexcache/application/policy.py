@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final, TypedDict
 
+from hexcache.domain.certificate import Certificate
 from hexcache.domain.errors import ConfigurationError, InvalidInputError
 from hexcache.domain.guards.chain import GuardChain, guard_chain
 from hexcache.domain.keys import key_encoder
@@ -49,7 +50,8 @@ class CacheOptions(TypedDict, total=False):
 
     Attributes:
         similarity: `cos` (default), `dot`, `l2` or an alias.
-        threshold: the lowest score that is served; the default is `DEFAULT_THRESHOLD`.
+        threshold: the lowest score that is served; the default is `DEFAULT_THRESHOLD`. Or a `Certificate`, whose own
+            threshold is used, and which refuses another measure, other guards and another embedder.
         ttl: lifetime of an entry: seconds, a `timedelta`, text such as "7d"; None (default) is forever.
         sliding: whether a hit renews the lifetime of its entry; default False.
         ttl_cap: with `sliding`, the longest that an entry may live after it was written; None (default) is no cap.
@@ -63,7 +65,7 @@ class CacheOptions(TypedDict, total=False):
     """
 
     similarity: Similarity | str
-    threshold: float
+    threshold: float | Certificate
     ttl: TtlLike
     sliding: bool
     ttl_cap: TtlLike
@@ -104,6 +106,7 @@ class Policy:
     codec: ValueCodec = field(repr=False)
     window_characters: int
     remembered: int
+    certificate: Certificate | None = None
 
     @classmethod
     def of(cls, **options: Unpack[CacheOptions]) -> Policy:
@@ -118,19 +121,29 @@ class Policy:
             raise ConfigurationError(f"unknown cache option {min(unknown)!r}; use one of: {known}")
         chosen: CacheOptions = {**DEFAULTS, **options}
         try:
-            return cls(
-                similarity=Similarity.of(chosen["similarity"]),
-                threshold=require_threshold(chosen["threshold"]),
-                ttl=_ttl_policy(chosen["ttl"], chosen["sliding"], chosen["ttl_cap"]),
-                guards=guard_chain(chosen["guards"]),
-                on_error=OnError.of(chosen["on_error"]),
-                encode_key=key_encoder(chosen["key_encoder"]),
-                codec=value_codec(chosen["codec"]),
-                window_characters=_positive("window_characters", chosen["window_characters"]),
-                remembered=_positive("remembered", chosen["remembered"]),
-            )
+            policy = cls._of(chosen)
         except InvalidInputError as error:
             raise ConfigurationError(str(error)) from error
+        if policy.certificate is not None:
+            policy.certificate.require_rules(policy.similarity, policy.guards)
+        return policy
+
+    @classmethod
+    def _of(cls, chosen: CacheOptions) -> Policy:
+        given = chosen["threshold"]
+        certificate, threshold = (given, given.threshold) if isinstance(given, Certificate) else (None, given)
+        return cls(
+            similarity=Similarity.of(chosen["similarity"]),
+            threshold=require_threshold(threshold),
+            ttl=_ttl_policy(chosen["ttl"], chosen["sliding"], chosen["ttl_cap"]),
+            guards=guard_chain(chosen["guards"]),
+            on_error=OnError.of(chosen["on_error"]),
+            encode_key=key_encoder(chosen["key_encoder"]),
+            codec=value_codec(chosen["codec"]),
+            window_characters=_positive("window_characters", chosen["window_characters"]),
+            remembered=_positive("remembered", chosen["remembered"]),
+            certificate=certificate,
+        )
 
 
 def _ttl_policy(ttl: TtlLike, sliding: object, cap: TtlLike) -> TtlPolicy:

@@ -12,6 +12,7 @@ from dependency_injector import containers, providers
 
 from hexcache.application.async_semantic_cache import AsyncSemanticCache
 from hexcache.application.bootstrap import parts
+from hexcache.application.bootstrap.certificates import cache_options
 from hexcache.application.bootstrap.registry import Registry
 from hexcache.application.bootstrap.settings import Settings
 from hexcache.application.cached_embedder import AsyncCachedEmbedder, CachedEmbedder
@@ -53,12 +54,12 @@ def _embedding_options(passport: Passport, settings: Settings) -> EmbeddingOptio
 
 def make_cache(store: Any, embedder: Any, settings: Settings, **more: Any) -> SemanticCache:  # noqa: ANN401 - as above
     """Return the cache that the settings describe."""
-    return SemanticCache(store, embedder, **settings.cache.options(), **more)
+    return SemanticCache(store, embedder, **cache_options(settings), **more)
 
 
 def make_async_cache(store: Any, embedder: Any, settings: Settings, **more: Any) -> AsyncSemanticCache:  # noqa: ANN401 - as above
     """As `make_cache`, for the event loop."""
-    return AsyncSemanticCache(store, embedder, **settings.cache.options(), **more)
+    return AsyncSemanticCache(store, embedder, **cache_options(settings), **more)
 
 
 class _Inputs(containers.DeclarativeContainer):

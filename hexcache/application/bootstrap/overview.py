@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import SecretBytes, SecretStr
 
+from hexcache.application.bootstrap.certificates import cache_options
 from hexcache.application.bootstrap.masking import MASK, masked
 from hexcache.application.bootstrap.parts import SECTIONS, chosen
 from hexcache.application.policy import DEFAULTS
@@ -113,6 +114,10 @@ def _failures(settings: Settings, registry: Registry) -> Iterator[str]:
                 chosen(registry, settings, section)
             except ConfigurationError as error:
                 yield from str(error).splitlines()
+    try:
+        cache_options(settings)
+    except ConfigurationError as error:
+        yield str(error)
 
 
 def _collisions(settings: Settings, registry: Registry) -> Iterator[str]:

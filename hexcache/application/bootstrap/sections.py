@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, Any, Final
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationInfo, field_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationInfo, WrapValidator, field_validator
 from typing_extensions import override
 
 from hexcache.application.bootstrap.masking import masked
 from hexcache.application.policy import CacheOptions, Policy
+from hexcache.domain.certificate import Certificate
 from hexcache.domain.collection import check_identifier
 from hexcache.domain.errors import CacheError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 _OFF: Final = frozenset({"off", "no", "false"})
 _ON: Final = frozenset({"on", "yes", "true"})
@@ -72,6 +75,28 @@ def _not_a_bool(value: object) -> object:
     return value
 
 
+@dataclass(frozen=True, slots=True)
+class ThresholdFrom:
+    """The file that `hexcache calibrate` wrote, in place of a number; read when a cache is opened."""
+
+    path: str
+
+    @override
+    def __str__(self) -> str:
+        return f"from {self.path}"
+
+
+def _threshold(value: object, number: Callable[[object], float | None]) -> object:
+    if isinstance(value, (Certificate, ThresholdFrom)):
+        return value
+    if not isinstance(value, Mapping):
+        return number(_not_a_bool(value))
+    path = value.get("from")
+    if set(value) != {"from"} or not isinstance(path, str) or not path:
+        raise ValueError("must be a number, or the file of a calibration: {from: calibration.json}")
+    return ThresholdFrom(path)
+
+
 def _switch(value: object) -> object:
     """Return what YAML reads a bare on or off as, so that a variable of the environment may say it too."""
     text = value.lower() if isinstance(value, str) else None
@@ -88,7 +113,7 @@ class CacheSettings(_Section):
 
     collection: str = "default"
     similarity: Any = None
-    threshold: Annotated[float | None, BeforeValidator(_not_a_bool)] = None
+    threshold: Annotated[float | None, WrapValidator(_threshold)] = None  # or a `ThresholdFrom`, or a `Certificate`
     ttl: Any = None
     sliding: Annotated[bool | None, BeforeValidator(_switch)] = None
     ttl_cap: Any = None
@@ -119,6 +144,8 @@ class CacheSettings(_Section):
         try:
             if info.field_name == "collection":
                 check_identifier(value)
+            elif isinstance(value, (ThresholdFrom, Certificate)):
+                return value  # what it was made for is compared with the other keys when the cache is made
             elif given != {"key_encoder": "sha1"}:  # allowed, and warns at the line that makes the cache
                 Policy.of(**given)
         except CacheError as error:

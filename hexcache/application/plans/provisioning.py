@@ -28,5 +28,7 @@ def ready(core: CacheCore) -> Plan[Collection]:
             wanted = Collection(vectors[0].shape[0], core.policy.similarity, passport.provider, passport.model)
         else:
             wanted = Collection.of(passport, core.policy.similarity)
+        if core.policy.certificate is not None:
+            core.policy.certificate.require_embedder(passport)
         core.collection = yield Provision(wanted)
     return core.collection

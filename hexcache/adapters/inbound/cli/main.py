@@ -12,6 +12,7 @@ from typer.core import TyperGroup
 from typing_extensions import override
 
 from hexcache.adapters.inbound.cli import (
+    calibrate,
     clear,
     config,
     doctor,
@@ -82,7 +83,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
     rich_markup_mode="rich",
 )
-for _module in (replay, lookup, explain, update, load, export, stats, clear, purge, doctor):
+for _module in (replay, calibrate, lookup, explain, update, load, export, stats, clear, purge, doctor):
     app.command()(getattr(_module, _module.__name__.rpartition(".")[2]))
 app.add_typer(config.app)
 app.add_typer(import_.app)

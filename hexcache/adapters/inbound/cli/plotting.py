@@ -49,13 +49,7 @@ class Plot:
             MissingExtraError: matplotlib is not installed.
             InvalidInputError: the file cannot be written, or its suffix is no picture's.
         """
-        figure = _new_figure()
-        known = figure.canvas.get_supported_filetypes()
-        if path.suffix[1:].lower() not in known:
-            raise InvalidInputError(f"--plot {str(path)!r} is no picture; end it in one of: {', '.join(sorted(known))}")
-        if not path.parent.is_dir():
-            raise InvalidInputError(f"--plot: there is no folder {str(path.parent)!r}; make it first")
-        return cls(path, threshold)
+        return cls(picture_path(path), threshold)
 
     def add(self, played: Played) -> None:
         """Take one question in."""
@@ -65,14 +59,25 @@ class Plot:
 
     def save(self) -> None:
         """Draw and write the picture."""
-        figure = _new_figure()
+        figure = new_figure()
         over_time, histogram = figure.subplots(1, 2)
         _draw_over_time(over_time, self.outcomes)
         _draw_histogram(histogram, self.scores, self.threshold)
         figure.savefig(self.path, dpi=120)
 
 
-def _new_figure() -> Any:  # noqa: ANN401 - matplotlib's Figure, which may not be installed
+def picture_path(path: Path) -> Path:
+    """Return `path` where a picture can be written there (MissingExtraError, InvalidInputError as `Plot.of`)."""
+    known = new_figure().canvas.get_supported_filetypes()
+    if path.suffix[1:].lower() not in known:
+        raise InvalidInputError(f"--plot {str(path)!r} is no picture; end it in one of: {', '.join(sorted(known))}")
+    if not path.parent.is_dir():
+        raise InvalidInputError(f"--plot: there is no folder {str(path.parent)!r}; make it first")
+    return path
+
+
+def new_figure() -> Any:  # noqa: ANN401 - matplotlib's Figure, which may not be installed
+    """Return an empty figure (MissingExtraError without matplotlib)."""
     try:
         from matplotlib.backends.backend_agg import FigureCanvasAgg
         from matplotlib.figure import Figure

@@ -42,9 +42,9 @@ def scope_of(tenant: str | None, model: str | None, context: str | None) -> Scop
 
 def threshold_of(settings: Settings) -> float:
     """Return the lowest score that is served under these settings."""
-    from hexcache.application.policy import DEFAULTS
+    from hexcache.application.bootstrap.certificates import policy_of
 
-    return settings.cache.options().get("threshold", DEFAULTS["threshold"])
+    return policy_of(settings).threshold
 
 
 def collection_of(cache: SemanticCache, settings: Settings) -> Collection:
