@@ -61,6 +61,16 @@ def test_writing_a_document_and_its_end_is_one_transaction(store, plain, make, n
     assert plain.pttl(key) == -1
 
 
+def test_times_come_back_to_the_last_digit(store, make):
+    (entry,) = make.entries(vectors(1))
+    record = replace(entry.record, created_at=1_795_508_670.564631, expires_at=9_795_508_670.123456, ttl=1e9 + 0.123456)
+    store.put([replace(entry, record=record)])
+    now = make.now()
+    assert store.get([record.document_id], now=now) == [record]
+    assert [one.record for one in store.search(SCOPE, entry.vector, 1, now=now)] == [record]
+    assert [scanned.record for page in store.scan(now=now) for scanned in page] == [record]
+
+
 def test_everything_of_a_large_collection_is_cleared_and_nothing_else(store, plain, make, name):
     rows = vectors(MANY, seed=3)
     store.put(make.entries(rows, ttl=600.0))

@@ -69,7 +69,8 @@ def create(place: Place, collection: Collection, graph: Graph, *, fresh: bool = 
     if graph.algorithm == "hnsw":
         vector += [b"M", graph.links, b"EF_CONSTRUCTION", graph.build_width]
         vector += [b"EF_RUNTIME", graph.search_width]
-    schema = (b"k", b"TAG", b"e", b"TAG", b"m", b"TAG", b"g", b"TAG", b"x", b"NUMERIC", b"b", b"VECTOR")
+    end = (b"x", b"AS", b"end", b"NUMERIC")  # under its own name a number is loaded as 12 digits
+    schema = (b"k", b"TAG", b"e", b"TAG", b"m", b"TAG", b"g", b"TAG", *end, b"b", b"VECTOR")
     scan = (b"SKIPINITIALSCAN",) if fresh else ()
     head = (b"FT.CREATE", index_name(place), b"ON", b"HASH", b"PREFIX", 1, document_key(place, b""), *scan)
     return (*head, b"SCHEMA", *schema, graph.algorithm.upper(), len(vector), *vector)
@@ -150,11 +151,11 @@ def parse_found(
 def _candidate(row: dict[bytes, Any], place: Place, similarity: Similarity) -> Candidate | None:
     try:
         name = row[b"__key"][len(place.stem) + 2 :]
-        found = score(similarity, float(row[b"d"]))
+        distance = float(row[b"d"])
         record = read_record(document_id(name), [row.get(field) for field in READ])
     except (KeyError, ValueError, TypeError):
         return None
-    return None if record is None or math.isnan(found) else Candidate(record, found)
+    return None if record is None or math.isnan(distance) else Candidate(record, score(similarity, distance))
 
 
 def rows(reply: Raw) -> Iterator[Row]:
@@ -197,7 +198,7 @@ def size(place: Place, query: str) -> Command:
 
 def dead(now: float) -> str:
     """Return the query for what is expired and was not removed yet."""
-    return f"@x:[-inf {now!r}]"
+    return f"@end:[-inf {now!r}]"
 
 
 def parse_size(reply: Raw) -> int:
