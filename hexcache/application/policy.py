@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from hexcache.domain.values import CodecLike
 
 
-DEFAULT_THRESHOLD: Final = 0.80
+DEFAULT_THRESHOLD: Final = 0.75
 """Measured for the default embedder; `benchmarks/quality.py` prints the figures behind it."""
 
 DEFAULT_REMEMBERED: Final = 1_024
