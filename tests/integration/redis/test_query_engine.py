@@ -8,7 +8,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from hexcache.domain.collection import Collection
 from hexcache.domain.entry import Selection
+from hexcache.domain.errors import SchemaMismatchError
 from hexcache.domain.scope import Scope
 from hexcache.testing.samples import SCOPE, near, vectors
 
@@ -86,6 +88,32 @@ def test_everything_of_a_large_collection_is_cleared_and_nothing_else(store, pla
     assert len(store.search(SCOPE, rows[0], 5, now=make.now())) == 3
 
 
+def test_a_clear_that_was_interrupted_is_ended_by_the_next_one(store, plain, make, name):
+    (entry,) = make.entries(vectors(1))
+    store.put([entry])
+    plain.execute_command("FT.DROPINDEX", f"hexcache:{{{name}.0}}:index")
+    plain.hset(f"hexcache:{{{name}.0}}:d:forgotten", "q", "a document that no index knows")
+    plain.set(f"hexcache:{{{name}.0}}:clearing", "1")
+    store.clear(Selection())
+    assert sorted(plain.scan_iter(match=f"hexcache:{{{name}.0}}:*")) == [f"hexcache:{{{name}.0}}:made".encode()]
+
+
+def test_an_index_for_another_dimension_whose_record_is_gone_is_refused(
+    server, server_url, store, plain, open_store, name
+):
+    plain.delete(f"hexcache:{name}:meta")
+    with pytest.raises(SchemaMismatchError, match="another dimension"):
+        open_store(server_url(server), name, collection=Collection(9))
+
+
+def test_another_database_has_no_query_engine_and_says_so(server, server_url, open_store, make):
+    store = open_store(server_url(server).removesuffix("/0") + "/1")
+    assert store.describe()["index"] == {"redis": "vector_set", "redis-stack": "scan"}[server]
+    assert "database 1" in store.describe()["why"]
+    store.put(make.entries(vectors(2)))
+    assert len(store.search(SCOPE, vectors(1)[0], 2, now=make.now())) == 2
+
+
 def test_a_scope_that_is_most_of_a_large_index_is_searched_through_the_graph_and_found(store, make):
     rows = vectors(2_000, seed=4)
     store.put(make.entries(rows, value=b"", ttl=600.0))
@@ -141,8 +169,6 @@ def test_an_index_that_somebody_dropped_is_made_again_with_what_is_there(store, 
 
 
 def test_an_algorithm_that_a_collection_was_not_made_with_is_refused(server, server_url, open_store, name):
-    from hexcache.domain.errors import SchemaMismatchError
-
     open_store(server_url(server), name)
     with pytest.raises(SchemaMismatchError, match="algorithm is 'hnsw' there and 'flat' here"):
         open_store(server_url(server), name, algorithm="flat")

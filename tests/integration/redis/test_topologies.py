@@ -23,9 +23,9 @@ COMMANDS = {
     "scan": "+hscan +xadd +xread +xrevrange",
 }
 SHARED = (
-    "+info +module|list +hget +hset +hsetnx +hmget +set +exists +unlink +pexpireat +persist +multi +exec +evalsha "
-    "+script|load +time +zadd +zrem +zcount +zcard +zrange +zrangebyscore +zscan +hdel +hlen +hscan +hrandfield +sadd "
-    "+srem +sscan"
+    "+info +client|info +module|list +multi +exec +evalsha +script|load +time +exists +unlink +set +pexpireat +persist "
+    "+hget +hset +hsetnx +hmget +hdel +hlen +hscan +hrandfield +zadd +zrem +zcount +zcard +zrange +zrangebyscore +zscan "
+    "+sadd +srem +sscan"
 )
 
 

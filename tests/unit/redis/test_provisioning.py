@@ -93,13 +93,13 @@ def test_a_collection_that_moved_to_a_server_without_its_kind_is_refused():
 @pytest.mark.parametrize(
     ("replies", "facts"),
     [
-        ([INFO, [], UNKNOWN, UNKNOWN], Facts("valkey 8.1.1", "", vector_sets=False)),
-        ([b"redis_version:8.2.3", [[b"name", b"search", b"ver", 21005]], [], 0], EIGHT),
+        ([INFO, [], UNKNOWN, b"db=0", UNKNOWN], Facts("valkey 8.1.1", "", vector_sets=False)),
+        ([b"redis_version:8.2.3", [[b"name", b"search", b"ver", 21005]], [], b"id=1 db=0", 0], EIGHT),
         (
-            [b"redis_version:8.2.3", [{b"name": b"search", b"ver": 80_200}], [], 0],
+            [b"redis_version:8.2.3", [{b"name": b"search", b"ver": 80_200}], [], NOPERM, 0],
             Facts("redis 8.2.3", "8.2.0", vector_sets=True),
         ),
-        ([b"redis_version:8.2.3", NOPERM, [], UNKNOWN], Facts("redis 8.2.3", "unknown", vector_sets=False)),
+        ([b"redis_version:8.2.3", NOPERM, [], NOPERM, UNKNOWN], Facts("redis 8.2.3", "unknown", vector_sets=False)),
     ],
 )
 def test_servers_are_told_apart_by_what_they_answer(replies, facts):
@@ -107,13 +107,19 @@ def test_servers_are_told_apart_by_what_they_answer(replies, facts):
 
 
 def test_what_the_user_may_not_use_is_said():
-    facts = statements.parse_server([NOPERM, NOPERM, NOPERM, NOPERM])
+    facts = statements.parse_server([NOPERM] * 5)
     assert (facts.query_engine, facts.vector_sets, len(facts.obstacles)) == ("", False, 2)
+
+
+def test_the_query_engine_is_not_there_in_another_database():
+    facts = statements.parse_server([b"redis_version:8.2.3", [], [], b"id=7 db=12 sub=0", 0])
+    assert (facts.query_engine, facts.vector_sets) == ("", True)
+    assert "database 12" in choose("auto", facts, Similarity.COS)[1]
 
 
 def test_the_record_itself_may_answer_for_vector_sets():
     wrong = refusal(driver.ResponseError("WRONGTYPE Operation against a key holding the wrong kind of value"))
-    assert statements.parse_server([b"", [], UNKNOWN, wrong]).vector_sets
+    assert statements.parse_server([b"", [], UNKNOWN, b"", wrong]).vector_sets
 
 
 @pytest.mark.parametrize("text", [b"plain", b"a*b?[c]\\d^"])

@@ -116,7 +116,8 @@ class AsyncLink:
         if address not in self._nodes:
             host, port = address
             arguments = connecting.node_arguments(self._pool.connection_kwargs)
-            self._nodes[address] = redis.ConnectionPool(self._pool.connection_class, host=host, port=port, **arguments)
+            speaks, most = self._pool.connection_class, self._pool.max_connections
+            self._nodes[address] = redis.ConnectionPool(speaks, most, host=host, port=port, **arguments)
         return self._nodes[address]
 
     def _opened(
@@ -177,8 +178,14 @@ def _pool(target: Target, options: RedisConnection) -> redis.ConnectionPool:
     if target.sentinels is not None:
         brief = connecting.sentinel_arguments(target, options.timeout)
         manager = Sentinel(list(target.sentinels.addresses), sentinel_kwargs={**brief, "retry": Retry(NoBackoff(), 0)})
-        return SentinelConnectionPool(target.sentinels.service, manager, ssl=target.sentinels.tls, **arguments)
+        return SentinelConnectionPool(
+            target.sentinels.service,
+            manager,
+            ssl=target.sentinels.tls,
+            max_connections=options.pool_size,
+            **arguments,
+        )
     try:
-        return redis.ConnectionPool.from_url(target.url, **arguments)
+        return redis.ConnectionPool.from_url(target.url, max_connections=options.pool_size, **arguments)
     except (ValueError, TypeError) as error:
         raise connecting.bad_url() from error

@@ -217,6 +217,21 @@ def parse_documents(reply: Raw) -> int:
     return int(float(pairs[b"num_docs"]))
 
 
+def parse_made_for(reply: Raw) -> tuple[int, bytes]:
+    """Return the dimension and the distance of the vectors in a reply to `info`."""
+    pairs = reply if isinstance(reply, dict) else dict(zip(reply[::2], reply[1::2], strict=False))
+    for attribute in pairs[b"attributes"]:
+        facts = attribute if isinstance(attribute, dict) else dict(zip(attribute[::2], attribute[1::2], strict=False))
+        if facts.get(b"type") == b"VECTOR":
+            return int(facts[b"dim"]), bytes(facts[b"distance_metric"])
+    return 0, b""
+
+
+def is_made_for(reply: Raw, collection: Collection) -> bool:
+    """Return whether a reply to `info` is that of an index for the collection."""
+    return parse_made_for(reply) == (collection.dimension, _METRICS[collection.similarity])
+
+
 def open_cursor(place: Place, count: int) -> Command:
     """Return the command that begins to read all documents, `count` at a time."""
     return (b"FT.AGGREGATE", index_name(place), b"*", *_LOAD_ENTRY, b"WITHCURSOR", b"COUNT", count, *_DIALECT)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any, Final
 
@@ -124,21 +125,25 @@ def ask_server(meta: Place) -> list[Command]:
         (b"INFO", b"server"),
         (b"MODULE", b"LIST"),
         (b"FT._LIST",),
+        (b"CLIENT", b"INFO"),
         (b"VCARD", meta.stem),  # of the wrong type once the collection is there, which is an answer too
     ]
 
 
 def parse_server(replies: list[Any]) -> Facts:
     """Return what the replies to `ask_server` say."""
-    info, modules, listed, cardinality = replies
-    obstacles = tuple(
+    info, modules, listed, client, cardinality = replies
+    obstacles = [
         f"{what} is there and the Redis user may not use it"
         for what, reply in (("the query engine", listed), ("vector sets", cardinality))
         if isinstance(reply, Refusal) and reply.code == "NOPERM"
-    )
+    ]
     engine = "" if isinstance(listed, Refusal) else _engine_version(modules)
+    if engine and (database := _database(client)):
+        obstacles.append(f"the query engine works in database 0 only, and this is database {database}")
+        engine = ""
     vector_sets = not isinstance(cardinality, Refusal) or cardinality.code == "WRONGTYPE"
-    return Facts(_server_name(info), engine, vector_sets, obstacles)
+    return Facts(_server_name(info), engine, vector_sets, tuple(obstacles))
 
 
 def _server_name(info: Raw) -> str:
@@ -149,6 +154,12 @@ def _server_name(info: Raw) -> str:
     if "valkey_version" in fields:
         return f"valkey {fields['valkey_version']}"
     return f"redis {fields.get('redis_version', 'unknown')}"
+
+
+def _database(client: Raw) -> int:
+    """Return the number of the database that the connection has chosen; 0 where it cannot be asked."""
+    found = re.search(rb"\bdb=(\d+)", client) if isinstance(client, bytes) else None
+    return int(found.group(1)) if found else 0
 
 
 def _engine_version(modules: Raw) -> str:
@@ -182,6 +193,21 @@ def mark(place: Place) -> Command:
 def marked(place: Place) -> Command:
     """Ask for the mark."""
     return (b"EXISTS", place.stem + b"made")
+
+
+def begin_clear(place: Place) -> Command:
+    """Leave a note that documents are being deleted which the index no longer knows."""
+    return (b"SET", place.stem + b"clearing", b"1")
+
+
+def end_clear(place: Place) -> Command:
+    """Take the note away."""
+    return (b"UNLINK", place.stem + b"clearing")
+
+
+def is_being_cleared(place: Place) -> Command:
+    """Ask for the note: it is there after a clear that was interrupted, too."""
+    return (b"EXISTS", place.stem + b"clearing")
 
 
 def unlink(keys: Iterable[bytes]) -> Command:

@@ -24,6 +24,7 @@ from hexcache.adapters.outbound.redis.talk import (
     refused,
 )
 from hexcache.adapters.outbound.redis.talks.kind import SPARE, IndexKind, best
+from hexcache.domain.errors import SchemaMismatchError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -37,7 +38,7 @@ if TYPE_CHECKING:
     from hexcache.domain.scope import Scope
     from hexcache.domain.vectors import Vector
 
-_PUT_AT_ONCE: Final = 1_000
+_PUT_AT_ONCE: Final = 128
 _UNLINK_AT_ONCE: Final = 32
 _UNINDEXED_AT_ONCE: Final = 500
 _FEW: Final = 5_000
@@ -78,11 +79,16 @@ class QueryEngine(IndexKind):
     @override
     def create(self) -> Talk[None]:
         answer: Answer = yield Ask(
-            {place: [engine.create(place, self.collection, self._graph)] for place in self.places}
+            {place: [engine.create(place, self.collection, self._graph), engine.info(place)] for place in self.places}
         )
         for replies in answer.values():
-            if not refused(replies, "INDEXEXISTS"):
+            if not isinstance(replies, list) or not refused(replies, "INDEXEXISTS"):
                 checked(replies)
+            elif not engine.is_made_for(checked(replies[1:])[0], self.collection):
+                raise SchemaMismatchError(
+                    "an index of this name was made for another dimension or measure, and the record of its collection "
+                    "is gone; use another collection name, or drop the index with FT.DROPINDEX"
+                )
 
     @override
     def put(self, entries: Sequence[Entry]) -> Talk[None]:
@@ -165,8 +171,9 @@ class QueryEngine(IndexKind):
         query = engine.condition(selection)
         for place in self.places:
             if selection.everything:
-                (replies,) = (yield from demand({place: [engine.info(place)]})).values()
-                if engine.parse_documents(replies[0]) > _FEW:
+                commands = [engine.info(place), statements.is_being_cleared(place)]
+                info, interrupted = (yield from demand({place: commands}))[place]
+                if interrupted or engine.parse_documents(info) > _FEW:
                     yield from self._clear_all(place)
             yield from self._clear_selected(place, query)
         self._planner.forget()
@@ -184,8 +191,12 @@ class QueryEngine(IndexKind):
             keys = found
 
     def _clear_all(self, place: Place) -> Talk[None]:
-        """Replace the index by an empty one, at once; then delete the documents, which is quick without it."""
-        committed((yield from demand({place: engine.recreate(place, self.collection, self._graph)}))[place])
+        """Replace the index by an empty one, at once; then delete the documents, which is quick without it.
+
+        A note is left meanwhile, so that the next clear ends what was interrupted.
+        """
+        recreate = engine.recreate(place, self.collection, self._graph)
+        committed((yield from demand({place: [statements.begin_clear(place), *recreate]}))[place])
         pattern = statements.literal_pattern(statements.document_key(place, b""))
         cursor, more = b"0", True
         while more:
@@ -195,6 +206,7 @@ class QueryEngine(IndexKind):
             if keys:
                 yield from demand({place: [statements.unlink(keys)]})
             more = not is_last(cursor)
+        yield from demand({place: [statements.end_clear(place)]})
 
     @override
     @_healing

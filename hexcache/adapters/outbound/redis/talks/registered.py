@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from hexcache.domain.entry import Entry, Selection
     from hexcache.domain.vectors import Vector
 
-_PUT_AT_ONCE: Final = 200
+_PUT_AT_ONCE: Final = 64
 _AT_ONCE: Final = 100
 _LISTED: Final = 1_000
 
