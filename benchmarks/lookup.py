@@ -83,9 +83,9 @@ def measure(count, folder):
     print(f"  first search on sqlite, filling the mirror {(time.perf_counter() - start) * 1e3:>10.1f} ms")
     searches(stores, made, 500 if count < 50_000 else 30)
     exact(stores, url, made)
-    print(f"  file, per entry{(folder / 'lookup.db').stat().st_size / count:>38.0f} bytes")
     for store in stores.values():
         store.close()
+    print(f"  file, per entry{(folder / 'lookup.db').stat().st_size / count:>38.0f} bytes")
 
 
 def searches(stores, made, rounds):

@@ -11,8 +11,9 @@ from sqlalchemy.dialects.mysql import mariadb
 from sqlalchemy.schema import CreateIndex, CreateTable
 
 from hexcache.adapters.outbound.sql import statements as made
-from hexcache.adapters.outbound.sql.schema import CollectionTables, ValueTable, check_prefix
+from hexcache.adapters.outbound.sql.schema import CollectionTables, ValueTable
 from hexcache.adapters.outbound.sql.statement import MOST, Many, Statement, chunks
+from hexcache.adapters.outbound.sql.tuning import check_prefix
 from hexcache.adapters.outbound.sql.upsert import upsert
 from hexcache.domain.errors import ConfigurationError
 

@@ -9,7 +9,6 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import mysql, oracle
 
 from hexcache.domain.collection import check_identifier
-from hexcache.domain.errors import ConfigurationError
 
 VERSION: Final = 1
 """The version of the tables' shape, recorded for each collection."""
@@ -18,7 +17,6 @@ KEY_BYTES: Final = 200
 """The longest key of a value that is stored as it is; of longer ones the start and a digest."""
 
 _LONGEST_BASE: Final = 48
-_LONGEST_PREFIX: Final = 24
 _DIGEST: Final = (
     sa.LargeBinary(32).with_variant(mysql.VARBINARY(32), "mysql", "mariadb").with_variant(oracle.RAW(32), "oracle")
 )
@@ -156,14 +154,3 @@ def _tags(metadata: sa.MetaData, name: str) -> sa.Table:
         sa.Index(f"{name}_tag", "tag_key"),
         sqlite_with_rowid=False,
     )
-
-
-def check_prefix(prefix: str) -> str:
-    """Return a prefix of table names as it may be: an identifier of at most 24 characters.
-
-    Raises:
-        ConfigurationError: any other.
-    """
-    if len(check_identifier(prefix, "table prefix")) > _LONGEST_PREFIX:
-        raise ConfigurationError(f"the table prefix {prefix!r} is longer than 24 characters; use a shorter one")
-    return prefix

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from hexcache.adapters.outbound.sql.rows import scope_key
+from hexcache.adapters.outbound.sql.rows import record_of, scope_key, text_of
 from hexcache.adapters.outbound.sql.statements import FollowStatements
 from hexcache.domain.entry import Candidate
 from hexcache.domain.ttl import is_live
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 _TRIES: Final = (False,) * 7 + (True,)
 _BATCH: Final = 2_048
+_FEW: Final = 1_024
+_SHORT: Final = 8_192
 
 
 class Searcher:
@@ -112,12 +114,12 @@ class Searcher:
         scope_id, changed, _ = state[0] if state else (0, 0, 0)
         if (scope_id, changed) != (mirror.scope_id, mirror.changed):
             with session.exclusive(mirror.lock):
-                self._follow_scope(session, here, mirror)
+                self._follow_scope(session, here, mirror, local=version is not None)
             self._mirrors.weigh(scope.key, mirror)
         if version is not None:
             mirror.saw(session.number, version)
 
-    def _follow_scope(self, session: Session, here: dict[str, bytes], mirror: Mirror) -> None:
+    def _follow_scope(self, session: Session, here: dict[str, bytes], mirror: Mirror, *, local: bool) -> None:
         """Bring a mirror up to date. The counters are read first: what is written meanwhile is seen the next time."""
         state = session.rows(self._follow.state, here)
         scope_id, changed, removed = state[0] if state else (0, 0, 0)
@@ -127,9 +129,24 @@ class Searcher:
             mirror.keep({row[0] for row in session.rows(self._follow.ids, {"scope_id": scope_id})})
         if changed > mirror.changed:
             params = {"scope_id": scope_id, "after": mirror.changed}
+            count = 0
             for rows in session.batches(self._follow.changes, params, _BATCH):
                 mirror.absorb(rows)
+                count += len(rows)
+            if local and count <= _FEW:
+                self._keep_records(session, mirror, params)
         mirror.changed = changed
+
+    def _keep_records(self, session: Session, mirror: Mirror, params: dict[str, int]) -> None:
+        """Keep the short records of a few new rows: where a scan is quick, reading one would double the search."""
+        generation = mirror.recent.generation
+        records = {}
+        for name, *answer in session.rows(self._follow.records, {**params, "longest": _SHORT}):
+            document_id = text_of(name)
+            record = None if document_id is None else record_of(document_id, answer)
+            if record is not None:
+                records[record.document_id] = record
+        mirror.recent.keep(records, generation)
 
 
 def _candidates(ranking: Ranking, records: dict[str, Record]) -> list[Candidate]:

@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, PositiveFloat, PositiveInt
 
-from hexcache.adapters.outbound.sql.schema import check_prefix
+from hexcache.adapters.outbound.sql.tuning import check_prefix
 from hexcache.domain.errors import ConfigurationError
 
 

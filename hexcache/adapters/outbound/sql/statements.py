@@ -87,11 +87,10 @@ class FollowStatements:
             sa.select(scopes.id, scopes.changed, scopes.removed).where(scopes.scope_key == bindparam("scope_key"))
         )
         self.ids = Statement(sa.select(row.id).where(row.scope_id == bindparam("scope_id")))
-        self.changes = Statement(
-            sa.select(row.id, row.document_id, row.expires_at, row.embedding).where(
-                row.scope_id == bindparam("scope_id"), row.seq > bindparam("after")
-            )
-        )
+        new = sa.and_(row.scope_id == bindparam("scope_id"), row.seq > bindparam("after"))
+        self.changes = Statement(sa.select(row.id, row.document_id, row.expires_at, row.embedding).where(new))
+        short = sa.func.length(row.answer) <= bindparam("longest")
+        self.records = Statement(sa.select(row.document_id, *_answer(tables.entries)).where(new, short))
 
 
 class WriteStatements:

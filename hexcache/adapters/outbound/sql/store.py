@@ -106,7 +106,7 @@ class VectorState:
         }
 
     def _made(self, collection: Collection) -> Operations:
-        most = self._tuning.mirror_megabytes << 20
+        most = int(self._tuning.mirror_megabytes * (1 << 20))
         mirrors = Mirrors(collection, self._database.new_lock, most)
         reader = Reader(self._tables)
         return Operations(

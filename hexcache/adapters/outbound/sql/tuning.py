@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, fields
-from typing import Literal
+from dataclasses import dataclass
+from typing import Final, Literal
 
 from typing_extensions import TypedDict
 
-from hexcache.adapters.outbound.sql.schema import check_prefix
+from hexcache.domain.collection import check_identifier
 from hexcache.domain.errors import ConfigurationError
 
 
@@ -56,6 +56,15 @@ class Tuning:
                 raise ConfigurationError(f"{name} must be one of {', '.join(allowed)}; got {getattr(self, name)!r}")
 
 
-_CHOICES = {"provision": ("create", "check", "off"), "synchronous": ("off", "normal", "full", "extra")}
+def check_prefix(prefix: str) -> str:
+    """Return a prefix of table names as it may be: an identifier of at most 24 characters.
 
-NAMES = tuple(field.name for field in fields(Tuning))
+    Raises:
+        ConfigurationError: any other.
+    """
+    if len(check_identifier(prefix, "table prefix")) > 24:
+        raise ConfigurationError(f"the table prefix {prefix!r} is longer than 24 characters; use a shorter one")
+    return prefix
+
+
+_CHOICES: Final = {"provision": ("create", "check", "off"), "synchronous": ("off", "normal", "full", "extra")}
