@@ -12,12 +12,14 @@ from hexcache.application.embedding import as_async_embedder
 from hexcache.application.performers import AsyncPerformer
 from hexcache.application.plans import housekeeping
 from hexcache.application.plans.explain import explain
+from hexcache.application.plans.feedback import remember
 from hexcache.application.plans.lookup import lookup, lookup_many
 from hexcache.application.plans.update import update
 from hexcache.application.request import UNSET, answer, answers, flight_key, labels, question, questions
 from hexcache.application.running import arun
 from hexcache.application.single_flight import TaskFlights
-from hexcache.domain.entry import Selection
+from hexcache.domain.entry import Selection, check_text
+from hexcache.domain.feedback import labelled_pair
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
     from hexcache.application.policy import CacheOptions
     from hexcache.application.request import TtlOverride
     from hexcache.domain.entry import Entry
+    from hexcache.domain.feedback import LabelledPair
     from hexcache.domain.hit import Explanation, Hit, Stats
     from hexcache.domain.scope import Scope
     from hexcache.domain.ttl import TtlLike
@@ -158,6 +161,25 @@ class AsyncSemanticCache:
         """As `SemanticCache.explain`."""
         asked = question(query, scope, threshold, max_age, vector)
         return await arun(explain(self._core, asked, self._clock()), self._perform)
+
+    async def reject(self, document_id: str, query: str) -> bool:
+        """As `SemanticCache.reject`."""
+        return await self._said(document_id, query, same=False)
+
+    async def confirm(self, document_id: str, query: str) -> bool:
+        """As `SemanticCache.confirm`."""
+        return await self._said(document_id, query, same=True)
+
+    async def _said(self, document_id: str, query: str, *, same: bool) -> bool:
+        checked = check_text("document_id", document_id), check_text("query", query)
+        return await arun(remember(self._core, *checked, self._clock(), same=same), self._perform)
+
+    async def feedback(self, batch_size: int = 500) -> AsyncIterator[LabelledPair]:
+        """As `SemanticCache.feedback`."""
+        async for entry in self.export(batch_size):
+            pair = labelled_pair(entry)
+            if pair is not None:
+                yield pair
 
     async def delete(self, *document_ids: str) -> int:
         """As `SemanticCache.delete`."""

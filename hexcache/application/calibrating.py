@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from hexcache.application.embedding import embed_queries
@@ -20,17 +20,9 @@ if TYPE_CHECKING:
 
     from hexcache.application.policy import Policy
     from hexcache.domain.calibration import Demand, Point
+    from hexcache.domain.feedback import LabelledPair
     from hexcache.domain.vectors import Vector
     from hexcache.ports.embedder import Embedder
-
-
-@dataclass(frozen=True, slots=True)
-class LabelledPair:
-    """Two questions, and whether one answer serves both."""
-
-    a: str = field(repr=False)
-    b: str = field(repr=False)
-    same: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,6 +29,7 @@ class CacheCore:
         read_passport: the embedder's passport, read anew because a dimension may be learnt late.
         window: what the embedder reads of one text.
         collection: what the store has on record; None until it was provisioned.
+        consults: whether what people said is asked for before an answer is served.
     """
 
     policy: Policy
@@ -37,6 +38,7 @@ class CacheCore:
     recent: RecentVectors
     monitor: Monitor = field(default_factory=Monitor)
     collection: Collection | None = None
+    consults: bool = False
 
     @classmethod
     def of(
@@ -44,7 +46,7 @@ class CacheCore:
     ) -> CacheCore:
         """Return the state for a cache with `policy` and this embedder."""
         window = InputWindow(read_passport().window, policy.window_characters, count_tokens)
-        return cls(policy, read_passport, window, RecentVectors(policy.remembered))
+        return cls(policy, read_passport, window, RecentVectors(policy.remembered), consults=policy.feedback is True)
 
     @property
     def dimension(self) -> int | None:

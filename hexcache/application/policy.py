@@ -60,6 +60,9 @@ class CacheOptions(TypedDict, total=False):
         key_encoder: "sha256" (default), "sha512", "blake2b", "sha1" or a callable from text to text.
         codec: "text" (default), "json", "bytes" or a pair of functions (encode, decode).
         window_characters: the longest text that is embedded where the embedder's window is unknown; default 8,000.
+        feedback: whether what `reject` and `confirm` remember is asked for before an answer is served. "auto":
+            where the collection has any at first use, and from the first that this cache itself is told; True or
+            "on": always, which processes need that run on while others are told; False or "off": never. Default "auto".
         remembered: how many embedded queries keep their vectors, so that `update` after `lookup` embeds nothing;
             default 1,024.
     """
@@ -75,6 +78,7 @@ class CacheOptions(TypedDict, total=False):
     codec: CodecLike
     window_characters: int
     remembered: int
+    feedback: bool | str
 
 
 DEFAULTS: Final[CacheOptions] = {
@@ -89,6 +93,7 @@ DEFAULTS: Final[CacheOptions] = {
     "codec": "text",
     "window_characters": DEFAULT_CHARACTERS,
     "remembered": DEFAULT_REMEMBERED,
+    "feedback": "auto",
 }
 """What holds for an option that nobody set."""
 
@@ -106,6 +111,7 @@ class Policy:
     codec: ValueCodec = field(repr=False)
     window_characters: int
     remembered: int
+    feedback: bool | None = None
     certificate: Certificate | None = None
 
     @classmethod
@@ -142,6 +148,7 @@ class Policy:
             codec=value_codec(chosen["codec"]),
             window_characters=_positive("window_characters", chosen["window_characters"]),
             remembered=_positive("remembered", chosen["remembered"]),
+            feedback=_automatic("feedback", chosen["feedback"]),
             certificate=certificate,
         )
 
@@ -154,6 +161,16 @@ def _flag(name: str, value: object) -> bool:
     if not isinstance(value, bool):
         raise ConfigurationError(f"{name} must be true or false, got {value!r}")
     return value
+
+
+def _automatic(name: str, value: object) -> bool | None:
+    """Return True or False for on or off, None for "auto"."""
+    known: dict[object, bool | None] = {"auto": None, "on": True, "off": False}
+    if isinstance(value, bool):
+        return value
+    if not isinstance(value, str) or value not in known:
+        raise ConfigurationError(f"{name} must be 'auto', 'on' or 'off', got {value!r}")
+    return known[value]
 
 
 def _positive(name: str, value: object) -> int:

@@ -11,12 +11,14 @@ from hexcache.application.embedding import as_embedder
 from hexcache.application.performers import Performer
 from hexcache.application.plans import housekeeping
 from hexcache.application.plans.explain import explain
+from hexcache.application.plans.feedback import remember
 from hexcache.application.plans.lookup import lookup, lookup_many
 from hexcache.application.plans.update import update
 from hexcache.application.request import UNSET, answer, answers, flight_key, labels, question, questions
 from hexcache.application.running import run
 from hexcache.application.single_flight import ThreadFlights
-from hexcache.domain.entry import Selection
+from hexcache.domain.entry import Selection, check_text
+from hexcache.domain.feedback import labelled_pair
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
     from hexcache.application.policy import CacheOptions
     from hexcache.application.request import TtlOverride
     from hexcache.domain.entry import Entry
+    from hexcache.domain.feedback import LabelledPair
     from hexcache.domain.hit import Explanation, Hit, Stats
     from hexcache.domain.scope import Scope
     from hexcache.domain.ttl import TtlLike
@@ -188,6 +191,35 @@ class SemanticCache:
         """Return every candidate, score and guard's verdict, and why `query` hits or misses; nothing is counted."""
         asked = question(query, scope, threshold, max_age, vector)
         return run(explain(self._core, asked, self._clock()), self._perform)
+
+    def reject(self, document_id: str, query: str) -> bool:
+        """Remember that this entry does not answer `query`: it is not served to it again, whatever it scores.
+
+        A later `confirm` takes it back. Every process that shares the store knows it; see the option `feedback`.
+
+        Args:
+            document_id: the hit's.
+            query: the question that was asked.
+
+        Returns:
+            False where there is no such entry, and so nothing to remember.
+        """
+        return self._said(document_id, query, same=False)
+
+    def confirm(self, document_id: str, query: str) -> bool:
+        """Remember that this entry answers `query`: guards are not asked about the two again; see `reject`."""
+        return self._said(document_id, query, same=True)
+
+    def _said(self, document_id: str, query: str, *, same: bool) -> bool:
+        checked = check_text("document_id", document_id), check_text("query", query)
+        return run(remember(self._core, *checked, self._clock(), same=same), self._perform)
+
+    def feedback(self, batch_size: int = 500) -> Iterator[LabelledPair]:
+        """Yield what was rejected and confirmed, as labelled pairs that calibrate a threshold; reads all entries."""
+        for entry in self.export(batch_size):
+            pair = labelled_pair(entry)
+            if pair is not None:
+                yield pair
 
     def delete(self, *document_ids: str) -> int:
         """Delete entries by id and return how many were there."""

@@ -6,13 +6,14 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
+from hexcache.domain.guards.chain import Refusal
 from hexcache.domain.ttl import is_fresh, is_live
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from hexcache.domain.entry import Candidate, Record
-    from hexcache.domain.guards.chain import GuardChain, Refusal
+    from hexcache.domain.guards.chain import GuardChain
 
 FIRST_LIMIT: Final = 8
 """How many candidates a lookup asks for at first."""
@@ -67,14 +68,22 @@ class Judgement:
     refusal: Refusal | None = None
 
 
-def judge(candidate: Candidate, terms: Terms) -> Judgement:
-    """Return the verdict on one candidate; guards run last, on what would be served otherwise."""
+REJECTED: Final = Refusal("feedback", "somebody said that it does not answer this question")
+
+
+def judge(candidate: Candidate, terms: Terms, said: bool | None = None) -> Judgement:  # noqa: FBT001 - what was said
+    """Return the verdict on one candidate; guards run last, on what would be served otherwise.
+
+    What somebody said about the pair, where `said` is not None, takes the place of the guards.
+    """
     record = candidate.record
     if candidate.score < terms.threshold or candidate.score != candidate.score:
         return Judgement(candidate, Verdict.BELOW_THRESHOLD)
     verdict = _usable(record, terms)
     if verdict is not Verdict.HIT:
         return Judgement(candidate, verdict)
+    if said is not None:
+        return Judgement(candidate, Verdict.HIT) if said else Judgement(candidate, Verdict.REFUSED, REJECTED)
     refusal = terms.guards(terms.query, record.query)
     return Judgement(candidate, Verdict.REFUSED if refusal else Verdict.HIT, refusal)
 

@@ -124,6 +124,8 @@ class CacheSettings(_Section):
     window_characters: Annotated[int | None, BeforeValidator(_not_a_bool)] = None
     remembered: Annotated[int | None, BeforeValidator(_not_a_bool)] = None
 
+    feedback: Annotated[Any, BeforeValidator(_switch)] = None
+
     @override
     def __repr_args__(self) -> Iterator[tuple[str | None, Any]]:
         yield from (

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from hexcache.application.monitor import Tally
 from hexcache.application.operations import Count, Fetch, Search
 from hexcache.application.plans.embedding import given, vectors_of
+from hexcache.application.plans.feedback import verdicts
 from hexcache.application.plans.lookup import decoded
 from hexcache.application.plans.provisioning import ready
 from hexcache.domain.decision import EXACT_SCORE, LAST_LIMIT, Verdict, judge, judge_exact
@@ -34,8 +35,10 @@ def explain(core: CacheCore, question: Question, now: float) -> Plan[Explanation
     (record,) = yield Fetch([core.document_id(question.query, question.scope)], now)
     unfit = None if question.vector is not None else core.window.refuses(question.query)
     found = [] if unfit else (yield from _search(core, question, now))
+    (said,) = (yield from verdicts(core, [terms], [found])) if core.consults else ({},)
+    judgements = [judge(candidate, terms, said.get(candidate.record.document_id)) for candidate in found]
     total = None if found or record else (yield Count(now))
-    return _explanation(core, question, terms, record, found, unfit, total)
+    return _explanation(core, question, terms, record, judgements, unfit, total)
 
 
 def _search(core: CacheCore, question: Question, now: float) -> Plan[list[Candidate]]:
@@ -51,12 +54,11 @@ def _explanation(
     question: Question,
     terms: Terms,
     record: Record | None,
-    found: Sequence[Candidate],
+    judgements: Sequence[Judgement],
     unfit: str | None,
     total: int | None,
 ) -> Explanation:
     exact = None if record is None else judge_exact(record, terms)
-    judgements = [judge(candidate, terms) for candidate in found]
     hit = _hit(core, record, exact, judgements)
     return Explanation(
         query=question.query,

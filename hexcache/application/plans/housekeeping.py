@@ -11,14 +11,14 @@ from typing import TYPE_CHECKING
 from hexcache.application.operations import Clear, Count, Delete, Put
 from hexcache.application.plans.embedding import given
 from hexcache.application.plans.provisioning import ready
-from hexcache.domain.entry import Entry
+from hexcache.domain.entry import Entry, Selection
+from hexcache.domain.feedback import verdict_scope
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from hexcache.application.core import CacheCore
     from hexcache.application.operations import Plan
-    from hexcache.domain.entry import Selection
 
 
 def provision(core: CacheCore) -> Plan[None]:
@@ -34,9 +34,11 @@ def delete(core: CacheCore, document_ids: Sequence[str]) -> Plan[int]:
 
 
 def clear(core: CacheCore, selection: Selection) -> Plan[None]:
-    """Delete every entry that the selection meets."""
+    """Delete every entry that the selection meets, and what was said about a scope that is cleared."""
     yield from ready(core)
     yield Clear(selection)
+    if core.consults and selection.scope is not None and selection.tag is None:
+        yield Clear(Selection(scope=verdict_scope(selection.scope.key)))
 
 
 def count(core: CacheCore, now: float) -> Plan[int]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from hexcache.application.monitor import Tally
 from hexcache.application.operations import Fetch, Search, SearchMany, Touch
 from hexcache.application.plans.embedding import given, vectors_of
+from hexcache.application.plans.feedback import verdicts
 from hexcache.application.plans.guarded import fail_open
 from hexcache.application.plans.provisioning import ready
 from hexcache.domain.decision import EXACT_SCORE, FIRST_LIMIT, Verdict, judge, judge_exact, wider
@@ -15,7 +16,7 @@ from hexcache.domain.errors import CorruptEntryError
 from hexcache.domain.hit import Hit
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from hexcache.application.core import CacheCore
     from hexcache.application.operations import Plan
@@ -68,7 +69,8 @@ def _lookup(core: CacheCore, question: Question, now: float, tally: Tally) -> Pl
             (vector,) = yield from vectors_of(core, (question.query,), tally)
         if vector is not None:
             found = yield Search(question.scope, vector, FIRST_LIMIT, now, terms.threshold)
-            match = yield from _semantic(core, question.scope, vector, found, terms, tally)
+            (said,) = (yield from verdicts(core, [terms], [found])) if core.consults else (None,)
+            match = yield from _semantic(core, question.scope, vector, found, terms, tally, said)
     return None if match is None else (yield from _renewed(core, match, now))
 
 
@@ -89,8 +91,11 @@ def _lookup_many(
     asked = [(index, vector) for index, vector in zip(missed, vectors, strict=True) if vector is not None]
     if asked:
         results = yield SearchMany(scope, [vector for _, vector in asked], FIRST_LIMIT, now, terms[0].threshold)
-        for (index, vector), found in zip(asked, results, strict=True):
-            match = yield from _semantic(core, scope, vector, found, terms[index], tally)
+        said: Sequence[dict[str, bool] | None] = [None] * len(asked)
+        if core.consults:
+            said = yield from verdicts(core, [terms[index] for index, _ in asked], results)
+        for (index, vector), found, about in zip(asked, results, said, strict=True):
+            match = yield from _semantic(core, scope, vector, found, terms[index], tally, about)
             if match is not None:
                 hits[index] = yield from _renewed(core, match, now)
 
@@ -106,7 +111,13 @@ def _exact(core: CacheCore, record: Record | None, terms: Terms, tally: Tally) -
 
 
 def _semantic(
-    core: CacheCore, scope: Scope, vector: Vector, found: Sequence[Candidate], terms: Terms, tally: Tally
+    core: CacheCore,
+    scope: Scope,
+    vector: Vector,
+    found: Sequence[Candidate],
+    terms: Terms,
+    tally: Tally,
+    said: Mapping[str, bool] | None,
 ) -> Plan[_Match | None]:
     """Walk the candidates, best first; ask for more while all were turned away and more may be above the threshold."""
     limit, seen = FIRST_LIMIT, set[str]()
@@ -114,7 +125,7 @@ def _semantic(
         for candidate in found:
             if candidate.record.document_id not in seen:
                 seen.add(candidate.record.document_id)
-                match = _judged(core, candidate, terms, tally)
+                match = _judged(core, candidate, terms, tally, said)
                 if match is not None:
                     return match
         more = wider(limit, found, terms.threshold)
@@ -122,10 +133,14 @@ def _semantic(
             return None
         limit = more
         found = yield Search(scope, vector, limit, terms.now, terms.threshold)
+        if said is not None:
+            (said,) = yield from verdicts(core, [terms], [found])
 
 
-def _judged(core: CacheCore, candidate: Candidate, terms: Terms, tally: Tally) -> _Match | None:
-    judgement = judge(candidate, terms)
+def _judged(
+    core: CacheCore, candidate: Candidate, terms: Terms, tally: Tally, said: Mapping[str, bool] | None
+) -> _Match | None:
+    judgement = judge(candidate, terms, said.get(candidate.record.document_id) if said else None)
     if judgement.refusal is not None:
         tally.refusals.append(judgement.refusal.guard)
     elif judgement.verdict is Verdict.EXPIRED:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from hexcache.application.operations import EmbedQueries, Provision
+from hexcache.application.operations import EmbedQueries, Fetch, Provision
 from hexcache.application.plans.embedding import admitted
 from hexcache.domain.collection import Collection
+from hexcache.domain.feedback import MARKER_QUERY, MARKER_SCOPE
 
 if TYPE_CHECKING:
     from hexcache.application.core import CacheCore
@@ -30,5 +31,9 @@ def ready(core: CacheCore) -> Plan[Collection]:
             wanted = Collection.of(passport, core.policy.similarity)
         if core.policy.certificate is not None:
             core.policy.certificate.require_embedder(passport)
-        core.collection = yield Provision(wanted)
+        provisioned: Collection = yield Provision(wanted)
+        if core.policy.feedback is None and not core.consults:
+            (marker,) = yield Fetch((core.document_id(MARKER_QUERY, MARKER_SCOPE),), 0.0)  # it never expires
+            core.consults = marker is not None and marker.query == MARKER_QUERY
+        core.collection = provisioned
     return core.collection

@@ -129,6 +129,20 @@ def test_config_check_finds_a_calibration_that_cannot_be_read(run):
     assert "hexcache.yaml:2" in run("config", "check", code=3).stderr
 
 
+def test_feedback_calibrates_with_what_people_said(run, run_json):
+    with open_cache() as cache:
+        for pair in pairs():
+            cache.confirm(cache.update(pair["b"], "So."), pair["a"])
+    data = run_json("calibrate", "--feedback", "--target", 0.85)
+    assert (data["pairs"], data["same"]) == (50, 50)
+    both = run_json("calibrate", write(pairs(opposites=10)), "--feedback", "--target", 0.85)
+    assert (both["pairs"], both["same"]) == (110, 100)
+
+
+def test_without_pairs_and_feedback_there_is_nothing_to_calibrate_with(run):
+    assert "--feedback" in run("calibrate", code=2).stderr
+
+
 @pytest.mark.parametrize("threshold", [{"form": "x.json"}, {"from": 3}, {}, {"from": "x", "and": 1}])
 def test_a_threshold_that_is_neither_number_nor_file_is_refused(threshold):
     with pytest.raises(ConfigurationError, match="must be a number, or the file"):

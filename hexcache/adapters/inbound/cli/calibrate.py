@@ -16,9 +16,10 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from hexcache.application.bootstrap.settings import Settings
-    from hexcache.application.calibrating import LabelledPair, Result
+    from hexcache.application.calibrating import Result
     from hexcache.domain.calibration import Demand, ScoredPair
     from hexcache.domain.certificate import Certificate
+    from hexcache.domain.feedback import LabelledPair
 
 _REPORTED: Final = 5
 _BATCH: Final = 256
@@ -27,8 +28,12 @@ _GRID: Final = "Grid: the thresholds that are looked at, chosen before the label
 
 def calibrate(  # noqa: PLR0913, PLR0917 - typer reads the options from the signature
     pairs: Annotated[
-        Path, typer.Argument(metavar="PAIRS", help="JSONL, CSV or TSV with a, b and same; - is standard input.")
-    ],
+        Path | None,
+        typer.Argument(metavar="[PAIRS]", help="JSONL, CSV or TSV with a, b and same; - is standard input."),
+    ] = None,
+    feedback: Annotated[
+        bool, typer.Option("--feedback", help="Use what was rejected and confirmed in the collection, too.")
+    ] = False,
     target: Annotated[
         float, typer.Option(metavar="SHARE", help="The precision to promise: right answers among hits.")
     ] = 0.95,
@@ -47,13 +52,14 @@ def calibrate(  # noqa: PLR0913, PLR0917 - typer reads the options from the sign
     step: Annotated[float, typer.Option(metavar="SCORE", rich_help_panel=_GRID)] = 0.02,
     as_json: options.AsJson = False,
     config: options.Config = None,
+    collection: options.Collection = None,
 ) -> None:
     """Choose the lowest threshold whose precision labelled pairs prove to reach the target, or say what is missing.
 
     Each pair is two questions and whether one answer serves both. The configured embedder scores them and the
-    configured guards judge them, as a cache would; no store is opened. A cache takes the threshold from the file that
-    is written: 'threshold: {from: calibration.json}'. When no threshold can be vouched for, nothing is written and the
-    exit code is 1.
+    configured guards judge them, as a cache would; the store is opened for --feedback only. A cache takes the threshold
+    from the file that is written: 'threshold: {from: calibration.json}'. When no threshold can be vouched for, nothing
+    is written and the exit code is 1.
     """
     from hexcache.adapters.inbound.cli.calibration_report import print_result, result_data
     from hexcache.adapters.inbound.cli.output import console, note, print_json
@@ -63,14 +69,17 @@ def calibrate(  # noqa: PLR0913, PLR0917 - typer reads the options from the sign
     from hexcache.adapters.inbound.cli.session import settings_for
     from hexcache.domain.calibration import demand
 
+    if pairs is None and not feedback:
+        raise typer.BadParameter("there is nothing to calibrate with; give PAIRS, --feedback or both")
     wanted = demand(target, confidence, lowest, highest, step)
     picture = None if plot is None else picture_path(plot)
-    settings = settings_for(config)
+    settings = settings_for(config, collection)
     bad: list[BadRowError] = []
-    labelled = read_pairs(pairs, form, bad.append)
+    labelled = [] if pairs is None else read_pairs(pairs, form, bad.append)
     for error in bad[:_REPORTED]:
-        note(f"skipped: {pairs.name}: {error}")
-    result, certificate = _calibrated(settings, labelled, wanted, pairs.name, quiet=as_json)
+        note(f"skipped: {error}")
+    labelled += _feedback(settings) if feedback else []
+    result, certificate = _calibrated(settings, labelled, wanted, quiet=as_json)
     if certificate is not None:
         out.write_text(certificate.to_json(), encoding="utf-8")
     if as_json:
@@ -86,8 +95,17 @@ def calibrate(  # noqa: PLR0913, PLR0917 - typer reads the options from the sign
         raise typer.Exit(ExitCode.NO)
 
 
+def _feedback(settings: Settings) -> list[LabelledPair]:
+    """Return what was rejected and confirmed, whatever the threshold is."""
+    from hexcache.adapters.inbound.cli.session import opened
+    from hexcache.application.policy import DEFAULTS
+
+    with opened(settings.overridden(cache={"threshold": DEFAULTS["threshold"]})) as cache:
+        return list(cache.feedback())
+
+
 def _calibrated(
-    settings: Settings, labelled: Sequence[LabelledPair], wanted: Demand, label: str, *, quiet: bool
+    settings: Settings, labelled: Sequence[LabelledPair], wanted: Demand, *, quiet: bool
 ) -> tuple[Result, Certificate | None]:
     """Score the pairs with the configured embedder and return what they say, with the certificate if there is one."""
     from datetime import UTC, datetime
@@ -104,7 +122,7 @@ def _calibrated(
     scored: list[ScoredPair] = []
     with contextmanager(open_embedder)(Registry(), settings) as embedder:
         scorer = PairScorer(embedder, policy)
-        with progress(label, len(labelled), quiet=quiet) as step:
+        with progress("pairs", len(labelled), quiet=quiet) as step:
             for batch in batches(labelled, _BATCH):
                 scored += scorer.score(batch)
                 step(len(batch))

@@ -18,6 +18,7 @@ from hexcache.adapters.inbound.cli import (
     doctor,
     explain,
     export,
+    feedback,
     import_,
     load,
     lookup,
@@ -85,6 +86,8 @@ app = typer.Typer(
 )
 for _module in (replay, calibrate, lookup, explain, update, load, export, stats, clear, purge, doctor):
     app.command()(getattr(_module, _module.__name__.rpartition(".")[2]))
+app.command()(feedback.reject)
+app.command()(feedback.confirm)
 app.add_typer(config.app)
 app.add_typer(import_.app)
 

@@ -7,7 +7,7 @@ import json
 from typing import TYPE_CHECKING, Any, Final
 
 from hexcache.adapters.inbound.cli.questions import BadRowError, Format, detected, lines_of
-from hexcache.application.calibrating import LabelledPair
+from hexcache.domain.feedback import LabelledPair
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
