@@ -88,6 +88,16 @@ def test_everything_of_a_large_collection_is_cleared_and_nothing_else(store, pla
     assert len(store.search(SCOPE, rows[0], 5, now=make.now())) == 3
 
 
+def test_a_clear_of_many_leaves_no_garbage_under_the_searches(store, plain, make, name):
+    store.put(make.entries(vectors(400), ttl=600.0))
+    store.put([make.entry("kept", vectors(1)[0], scope=Scope("kept"))])
+    store.clear(Selection(tenant=SCOPE.tenant))
+    info = plain.execute_command("FT.INFO", f"hexcache:{{{name}.0}}:index")
+    collected = info[info.index(b"gc_stats") + 1]
+    assert float(collected[collected.index(b"total_cycles") + 1]) >= 1
+    assert store.count(now=make.now()) == 1
+
+
 def test_a_clear_that_was_interrupted_is_ended_by_the_next_one(store, plain, make, name):
     (entry,) = make.entries(vectors(1))
     store.put([entry])

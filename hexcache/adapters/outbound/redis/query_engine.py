@@ -232,6 +232,16 @@ def is_made_for(reply: Raw, collection: Collection) -> bool:
     return parse_made_for(reply) == (collection.dimension, _METRICS[collection.similarity])
 
 
+def collect_garbage(place: Place) -> list[Command]:
+    """Return the commands that take deleted documents out of the filters now; newer engines name it otherwise.
+
+    Deleted documents stay in the lists behind the TAG filters until the engine's next round, up to 30 seconds, and each
+    search of their scope passes them. A fork does the work, about ten milliseconds, and is waited for.
+    """
+    tail = (b"GC_FORCEINVOKE", index_name(place), 300)
+    return [(b"FT.DEBUG", *tail), (b"_FT.DEBUG", *tail)]
+
+
 def open_cursor(place: Place, count: int) -> Command:
     """Return the command that begins to read all documents, `count` at a time."""
     return (b"FT.AGGREGATE", index_name(place), b"*", *_LOAD_ENTRY, b"WITHCURSOR", b"COUNT", count, *_DIALECT)

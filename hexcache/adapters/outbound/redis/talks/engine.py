@@ -42,6 +42,7 @@ _PUT_AT_ONCE: Final = 128
 _UNLINK_AT_ONCE: Final = 32
 _UNINDEXED_AT_ONCE: Final = 500
 _FEW: Final = 5_000
+_MUCH: Final = 200
 _WIDEST: Final = 10_000
 
 
@@ -181,14 +182,18 @@ class QueryEngine(IndexKind):
     def _clear_selected(self, place: Place, query: str) -> Talk[None]:
         """Delete what the index finds, a few at a time: each takes the server a while to take out of the graph."""
         keys: list[bytes] = []
+        deleted = 0
         while True:
             delete = [statements.unlink(keys)] if keys else []
             commands = [*delete, engine.select(place, query, _UNLINK_AT_ONCE)]
             (replies,) = (yield from demand({place: commands})).values()
             found = engine.parse_selected(replies[-1])
             if not found or found == keys:
-                return
+                break
             keys = found
+            deleted += len(keys)
+        if deleted > _MUCH:
+            yield Ask({place: engine.collect_garbage(place)})  # an engine that refuses does it by itself, later
 
     def _clear_all(self, place: Place) -> Talk[None]:
         """Replace the index by an empty one, at once; then delete the documents, which is quick without it.
