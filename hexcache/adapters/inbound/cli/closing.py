@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
+from hexcache.adapters.inbound.cli.labels import labels_table
 from hexcache.adapters.inbound.cli.output import coloured, table
 from hexcache.adapters.inbound.cli.questions import Outcome
 from hexcache.adapters.inbound.cli.summary import percentiles
@@ -27,6 +28,8 @@ def print_summary(console: Console, summary: Summary, errors: dict[str, int], se
         console.print(_latencies(summary))
         rate = summary.questions / seconds if seconds else 0.0
         console.print(f" {summary.questions:,} questions in {seconds:.1f} s ({rate:,.0f}/s). {_saved(summary)}")
+    if summary.labels is not None:
+        console.print(labels_table(summary.labels))
     if summary.expected:
         _print_agreement(console, summary)
 

@@ -23,6 +23,7 @@ _NAMES: Final = {
     "question": ("question", "query", "prompt"),
     "answer": ("answer", "value", "response"),
     "expected": ("expected", "outcome"),
+    "label": ("label", "intent"),
 }
 
 
@@ -57,12 +58,14 @@ class Row:
         question: the question.
         answer: the answer, where the file has it.
         expected: what should become of it, where the file says so.
+        label: what questions with one answer have in common, where the file says so.
     """
 
     line: int
     question: str = field(repr=False)
     answer: str | None = field(default=None, repr=False)
     expected: Outcome | None = None
+    label: str | None = field(default=None, repr=False)
 
 
 class BadRowError(InvalidInputError):
@@ -165,7 +168,7 @@ def _row(line: int, record: dict[str, object]) -> Row | None:
         if any(value is not None for value in record.values() if value != question):
             raise BadRowError(f"line {line}: has no question; name the column or key 'question'")
         return None
-    return Row(line, question, answer, _outcome(line, expected))
+    return Row(line, question, answer, _outcome(line, expected), _label(record))
 
 
 def _field(line: int, record: dict[str, object], name: str) -> str | None:
@@ -175,6 +178,15 @@ def _field(line: int, record: dict[str, object], name: str) -> str | None:
             return value
         if value is not None:
             raise BadRowError(f"line {line}: {known!r} must be text, got {type(value).__name__!r}")
+    return None
+
+
+def _label(record: dict[str, object]) -> str | None:
+    """Return the label, a text or a whole number; anything else is somebody else's column."""
+    for known in _NAMES["label"]:
+        value = record.get(known)
+        if isinstance(value, (str, int)) and str(value).strip():
+            return str(value).strip()
     return None
 
 

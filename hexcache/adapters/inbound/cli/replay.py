@@ -45,6 +45,10 @@ def replay(  # noqa: PLR0913, PLR0917 - typer reads the options from the signatu
     check: Annotated[
         bool, typer.Option("--check", help="Exit with 1 when an outcome is not the expected one.")
     ] = False,
+    labels: Annotated[
+        bool,
+        typer.Option("--labels", help="Judge hits by the column 'label': questions with one label have one answer."),
+    ] = False,
     as_json: options.AsJson = False,
     threshold: options.Threshold = None,
     config: options.Config = None,
@@ -75,7 +79,7 @@ def replay(  # noqa: PLR0913, PLR0917 - typer reads the options from the signatu
     picture = None if plot is None else Plot.of(plot, threshold_of(settings))
     total = questions.total()
     with staged(settings, scope_of(tenant, model, context), keep=keep, fresh=fresh) as stage:
-        summary = _report(stage, questions, total, Answers(command), picture, as_json=as_json)
+        summary = _report(stage, questions, total, Answers(command), picture, labels=labels, as_json=as_json)
     if summary.interrupted:
         raise KeyboardInterrupt  # what was played is printed, and all is closed
     if check and (summary.agreed < summary.expected or summary.skipped):
@@ -83,7 +87,14 @@ def replay(  # noqa: PLR0913, PLR0917 - typer reads the options from the signatu
 
 
 def _report(
-    stage: Stage, questions: QuestionFile, total: int | None, answers: Answers, picture: Plot | None, *, as_json: bool
+    stage: Stage,
+    questions: QuestionFile,
+    total: int | None,
+    answers: Answers,
+    picture: Plot | None,
+    *,
+    labels: bool,
+    as_json: bool,
 ) -> Summary:
     """Play the questions and print what became of them."""
     from hexcache.adapters.inbound.cli.closing import print_summary
@@ -91,7 +102,7 @@ def _report(
     from hexcache.adapters.inbound.cli.summary import as_data
 
     start = time.perf_counter()
-    summary = _play(stage, questions, total, answers, picture, quiet=as_json)
+    summary = _play(stage, questions, total, answers, picture, labels=labels, quiet=as_json)
     seconds = time.perf_counter() - start
     for error in questions.bad[:_REPORTED]:
         note(f"skipped: {questions.path.name}: {error}")
@@ -107,15 +118,25 @@ def _report(
 
 
 def _play(
-    stage: Stage, questions: QuestionFile, total: int | None, answers: Answers, picture: Plot | None, *, quiet: bool
+    stage: Stage,
+    questions: QuestionFile,
+    total: int | None,
+    answers: Answers,
+    picture: Plot | None,
+    *,
+    labels: bool,
+    quiet: bool,
 ) -> Summary:
+    from hexcache.adapters.inbound.cli.labels import LabelCount
     from hexcache.adapters.inbound.cli.output import progress
-    from hexcache.adapters.inbound.cli.replaying import Player
+    from hexcache.adapters.inbound.cli.replaying import Labels, Player
     from hexcache.adapters.inbound.cli.summary import Summary
 
     lifetime: dict[str, Any] = {} if stage.kept else {"ttl": _SCRATCH_TTL}
-    player = Player(stage.cache, answers, stage.scope, lifetime, nearest=picture is not None)
-    summary = Summary()
+    player = Player(
+        stage.cache, answers, stage.scope, lifetime, nearest=picture is not None, labels=Labels() if labels else None
+    )
+    summary = Summary(labels=LabelCount() if labels else None)
     with progress(questions.path.name, total, quiet=quiet) as step:
         try:
             for played in player.play(questions.rows()):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from hexcache.adapters.inbound.cli.answering import AnswerError
@@ -31,6 +31,8 @@ class Played:
         answer_seconds: how long the model took; None for a hit.
         guards: who turned candidates away, one name for each refusal.
         answered: whether there was an answer.
+        answerable: whether a question with its label was stored before.
+        right: whether the question that it was answered by has its label; None where one of them has none.
     """
 
     row: Row
@@ -40,6 +42,30 @@ class Played:
     answer_seconds: float | None = None
     guards: tuple[str, ...] = ()
     answered: bool = True
+    answerable: bool = False
+    right: bool | None = None
+
+
+class Labels:
+    """Remembers the label of each question that was stored, and judges hits by them."""
+
+    def __init__(self) -> None:
+        self._of: dict[str, str] = {}
+        self._known: set[str] = set()
+
+    def judged(self, played: Played, hit: Hit | None) -> Played:
+        """Return what became of a row with what its label says, and remember the label where the row was stored."""
+        label = played.row.label
+        if label is None:
+            return played
+        answerable = label in self._known
+        if hit is None:
+            if played.answered:
+                self._of[played.row.question] = label
+                self._known.add(label)
+            return replace(played, answerable=answerable)
+        stored = self._of.get(hit.query)
+        return replace(played, answerable=answerable, right=None if stored is None else stored == label)
 
 
 @dataclass(slots=True)
@@ -59,6 +85,7 @@ class Player:
     scope: Scope
     options: dict[str, Any] = field(default_factory=dict)
     nearest: bool = False
+    labels: Labels | None = None
 
     def play(self, rows: Iterable[Row]) -> Iterator[Played]:
         """Yield what becomes of each row."""
@@ -71,9 +98,10 @@ class Player:
             guards = tuple(_refusals(before, after).elements())
             before = after
             if hit is not None:
-                yield Played(row, _kind(hit), seconds, hit.score, guards=guards)
+                played = Played(row, _kind(hit), seconds, hit.score, guards=guards)
             else:
-                yield self._missed(row, seconds, guards)
+                played = self._missed(row, seconds, guards)
+            yield played if self.labels is None else self.labels.judged(played, hit)
 
     def _missed(self, row: Row, seconds: float, guards: tuple[str, ...]) -> Played:
         outcome = Outcome.REFUSED if guards else Outcome.MISS

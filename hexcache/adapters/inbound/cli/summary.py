@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
+from hexcache.adapters.inbound.cli.labels import LabelCount, labels_data
 from hexcache.adapters.inbound.cli.questions import Outcome
 
 if TYPE_CHECKING:
@@ -33,6 +34,7 @@ class Summary:
     disagreements: list[Played] = field(default_factory=list)
     skipped: int = 0
     interrupted: bool = False
+    labels: LabelCount | None = None
 
     def add(self, played: Played) -> None:
         """Count one row."""
@@ -43,6 +45,8 @@ class Summary:
         self.answer_seconds += played.answer_seconds or 0.0
         self.unanswered += not played.answered
         self._compare(played)
+        if self.labels is not None:
+            self.labels.add(played)
 
     def _compare(self, played: Played) -> None:
         expected = played.row.expected
@@ -105,6 +109,7 @@ def as_data(summary: Summary, errors: dict[str, int], seconds: float) -> dict[st
         "expected": summary.expected,
         "agreed": summary.agreed,
         "wrong": dict(summary.wrong),
+        "labels": None if summary.labels is None else labels_data(summary.labels),
         "disagreements": [_disagreement(played) for played in summary.disagreements],
     }
 
