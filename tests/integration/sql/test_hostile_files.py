@@ -96,6 +96,18 @@ def test_updates_are_refused_where_nothing_can_be_written(filled, url, kind):
         store.close()
 
 
+@pytest.mark.parametrize("kind", ["file", "folder"])
+def test_a_disk_that_can_be_written_to_again_shows_what_others_write(filled, url, kind, elsewhere):
+    with nothing_can_be_written(filled, kind):
+        store = opened(url)
+        assert found(store, "kept") == ["kept"]
+    elsewhere("put", "new")
+    assert found(store, "new") == ["new"]
+    store.put([entry("ours")])
+    assert found(store, "ours") == ["ours"]
+    store.close()
+
+
 def test_a_url_that_asks_for_reading_only_reads(filled):
     store = opened(f"sqlite:///file:{filled}?mode=ro&uri=true")
     assert found(store, "kept") == ["kept"]

@@ -8,6 +8,7 @@ import sqlite3
 import time
 from collections import deque
 from contextlib import suppress
+from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 from urllib.parse import quote
@@ -121,7 +122,7 @@ class SqliteDatabase:
             raise translated(error, self._label) from error
 
     def _give(self, session: SqliteSession) -> None:
-        if self._closed or len(self._idle) >= self._tuning.pool_size:
+        if self._closed or not session.watched or len(self._idle) >= self._tuning.pool_size:
             session.connection.close()
         else:
             self._idle.append(session)
@@ -180,12 +181,9 @@ class SqliteDatabase:
         return SqliteSession(connection, next(_numbers), watched=False)
 
     def _open_reader(self) -> SqliteSession:
-        """Open a connection that can read: on a disk that cannot be written to, SQLite must be told so."""
-        path = quote(self._filename)
-        ways = [(self._filename, False)]
-        if not self._arguments.get("uri"):
-            ways += [(f"file:{path}?mode=ro", True), (f"file:{path}?immutable=1", True)]
-        for number, (filename, uri) in enumerate(ways, start=1):
+        """Open a connection that can read: of a disk that cannot be written to, SQLite must be told so."""
+        ways = self._ways_to_read()
+        for number, (filename, uri, watched) in enumerate(ways, start=1):
             connection = self._connect(filename, self._tuning.timeout, uri=uri)
             try:
                 connection.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchone()
@@ -195,8 +193,22 @@ class SqliteDatabase:
                     raise
             else:
                 self._read_only = uri
-                return SqliteSession(connection, next(_numbers), watched=True)
+                return SqliteSession(connection, next(_numbers), watched=watched)
         raise AssertionError  # the last way returned or raised
+
+    def _ways_to_read(self) -> list[tuple[str, bool, bool]]:
+        """Return for each way to open the file its name, whether that is a URI, and whether changes are noticed.
+
+        The last way takes the file as it is, without locks, and only where nothing can be written beside it. Such a
+        connection serves one operation: the next one finds out anew whether there is a writer by now.
+        """
+        ways = [(self._filename, False, True)]
+        if not self._arguments.get("uri"):
+            path = quote(self._filename)
+            ways.append((f"file:{path}?mode=ro", True, True))
+            if not os.access(Path(self._filename).parent, os.W_OK):
+                ways.append((f"file:{path}?immutable=1", True, False))
+        return ways
 
     def _connect(self, filename: str, timeout: float, *, uri: bool = False) -> sqlite3.Connection:
         arguments = {**self._arguments, "uri": True} if uri else self._arguments
