@@ -29,6 +29,7 @@ if TYPE_CHECKING:
         MissingExtraError,
         SchemaMismatchError,
         UnknownAdapterError,
+        VerifierError,
     )
     from hexcache.domain.hit import Explanation, Hit, Stats
     from hexcache.domain.scope import Scope
@@ -57,6 +58,7 @@ _HOMES = {
         "MissingExtraError",
         "SchemaMismatchError",
         "UnknownAdapterError",
+        "VerifierError",
     ),
     "hexcache.domain.hit": ("Explanation", "Hit", "Stats"),
     "hexcache.domain.scope": ("Scope",),
@@ -93,6 +95,7 @@ __all__ = [
     "Similarity",
     "Stats",
     "UnknownAdapterError",
+    "VerifierError",
     "aopen_cache",
     "open_cache",
 ]

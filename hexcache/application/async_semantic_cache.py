@@ -18,6 +18,7 @@ from hexcache.application.plans.update import update
 from hexcache.application.request import UNSET, answer, answers, flight_key, labels, question, questions
 from hexcache.application.running import arun
 from hexcache.application.single_flight import TaskFlights
+from hexcache.application.verifying import TaskDeadline, judge_of
 from hexcache.domain.entry import Selection, check_text
 from hexcache.domain.feedback import labelled_pair
 
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
     from hexcache.domain.ttl import TtlLike
     from hexcache.ports.embedder import AsyncEmbedder, Embedder
     from hexcache.ports.vector_store import AsyncVectorStore
+    from hexcache.ports.verifier import AsyncVerifier, Verifier
 
 
 class AsyncSemanticCache:
@@ -50,6 +52,7 @@ class AsyncSemanticCache:
         store: AsyncVectorStore,
         embedder: AsyncEmbedder | Embedder | Callable[[list[str]], Any],
         *,
+        verifier: AsyncVerifier | Verifier | Callable[[str, str, Any], Any] | None = None,
         clock: Callable[[], float] = time.time,
         on_close: Callable[[], Awaitable[object]] | None = None,
         **options: Unpack[CacheOptions],
@@ -57,7 +60,10 @@ class AsyncSemanticCache:
         self.store = store
         self.embedder = as_async_embedder(embedder)
         self._core = core_of(self.embedder, options)
-        self._perform = AsyncPerformer(self.embedder, store)
+        verify = None if verifier is None else judge_of(verifier, sync=False)
+        self._core.verifies = verify is not None
+        deadline = verify and TaskDeadline(verify, self._core.policy.verifier_timeout)
+        self._perform = AsyncPerformer(self.embedder, store, verify=deadline)
         self._flights = TaskFlights()
         self._clock = clock
         self._on_close = on_close

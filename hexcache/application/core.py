@@ -29,6 +29,7 @@ class CacheCore:
         read_passport: the embedder's passport, read anew because a dimension may be learnt late.
         window: what the embedder reads of one text.
         collection: what the store has on record; None until it was provisioned.
+        verifies: whether a verifier has the last word on a semantic hit.
         consults: whether what people said is asked for before an answer is served.
     """
 
@@ -38,6 +39,7 @@ class CacheCore:
     recent: RecentVectors
     monitor: Monitor = field(default_factory=Monitor)
     collection: Collection | None = None
+    verifies: bool = False
     consults: bool = False
 
     @classmethod

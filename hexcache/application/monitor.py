@@ -65,6 +65,11 @@ class Monitor:
         if changed:
             _LOG.warning("degraded, every question is a miss until this ends: %s: %s", type(error).__name__, error)
 
+    def erred(self, error: Exception) -> None:
+        """Count a failure that says nothing about store and embedder."""
+        with self._lock:
+            self._errors[type(error).__name__] += 1
+
     def succeeded(self) -> None:
         """Note that store and embedder worked; the first success after a failure is logged."""
         if self._healthy:

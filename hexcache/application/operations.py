@@ -121,6 +121,15 @@ class WriteValues:
     queries: bool
 
 
+@dataclass(slots=True)
+class Verify:
+    """Answered with what the verifier says, in time."""
+
+    asked: str
+    cached: str
+    answer: Any
+
+
 Operation: TypeAlias = (
     Provision
     | EmbedQueries
@@ -135,6 +144,7 @@ Operation: TypeAlias = (
     | Count
     | ReadValues
     | WriteValues
+    | Verify
 )
 
 EMBEDDING: tuple[type, ...] = (EmbedQueries, EmbedDocuments)

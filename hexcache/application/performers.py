@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from hexcache.application.operations import EmbedQueries, Operation, SearchMany
+from hexcache.application.operations import EmbedQueries, Operation, SearchMany, Verify
 from hexcache.application.performing import embedder_table, store_table
 from hexcache.ports.embedder import AsyncEmbedsQueries, EmbedsQueries
 from hexcache.ports.vector_store import AsyncSearchesMany, SearchesMany
 
 if TYPE_CHECKING:
     from hexcache.application.performing import Table
+    from hexcache.application.verifying import TaskDeadline, ThreadDeadline
     from hexcache.domain.entry import Candidate
     from hexcache.domain.vectors import Matrix
     from hexcache.ports.embedder import AsyncEmbedder, Embedder
@@ -25,12 +26,20 @@ _AT_ONCE = 32
 class Performer:
     """Answers operations with sync ports."""
 
-    def __init__(self, embedder: Embedder, store: VectorStore | None = None, values: Table | None = None) -> None:
+    def __init__(
+        self,
+        embedder: Embedder,
+        store: VectorStore | None = None,
+        values: Table | None = None,
+        verify: ThreadDeadline | None = None,
+    ) -> None:
         """Take the ports; a plan that needs one which is not there cannot be run."""
         self._embedder = embedder
         self._store = store
         self._table: Table = embedder_table(embedder) | (values or {})
         self._table[EmbedQueries] = self._embed_queries
+        if verify is not None:
+            self._table[Verify] = verify
         if store is not None:
             self._table |= store_table(store)
             self._table[SearchMany] = self._search_many
@@ -57,13 +66,19 @@ class AsyncPerformer:
     """Answers operations with async ports."""
 
     def __init__(
-        self, embedder: AsyncEmbedder, store: AsyncVectorStore | None = None, values: Table | None = None
+        self,
+        embedder: AsyncEmbedder,
+        store: AsyncVectorStore | None = None,
+        values: Table | None = None,
+        verify: TaskDeadline | None = None,
     ) -> None:
         """Take the ports; a plan that needs one which is not there cannot be run."""
         self._embedder = embedder
         self._store = store
         self._table: Table = embedder_table(embedder) | (values or {})
         self._table[EmbedQueries] = self._embed_queries
+        if verify is not None:
+            self._table[Verify] = verify
         if store is not None:
             self._table |= store_table(store)
             self._table[SearchMany] = self._search_many

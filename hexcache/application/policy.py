@@ -28,6 +28,7 @@ DEFAULT_THRESHOLD: Final = 0.75
 """Measured for the default embedder; `benchmarks/quality.py` prints the figures behind it."""
 
 DEFAULT_REMEMBERED: Final = 1_024
+DEFAULT_VERIFIER_TIMEOUT: Final = 2.0
 
 
 class OnError(StrEnum):
@@ -65,6 +66,7 @@ class CacheOptions(TypedDict, total=False):
             "on": always, which processes need that run on while others are told; False or "off": never. Default "auto".
         remembered: how many embedded queries keep their vectors, so that `update` after `lookup` embeds nothing;
             default 1,024.
+        verifier_timeout: how long a verifier may take over one hit; after that the hit is refused. Default 2 seconds.
     """
 
     similarity: Similarity | str
@@ -79,6 +81,7 @@ class CacheOptions(TypedDict, total=False):
     window_characters: int
     remembered: int
     feedback: bool | str
+    verifier_timeout: TtlLike
 
 
 DEFAULTS: Final[CacheOptions] = {
@@ -94,6 +97,7 @@ DEFAULTS: Final[CacheOptions] = {
     "window_characters": DEFAULT_CHARACTERS,
     "remembered": DEFAULT_REMEMBERED,
     "feedback": "auto",
+    "verifier_timeout": DEFAULT_VERIFIER_TIMEOUT,
 }
 """What holds for an option that nobody set."""
 
@@ -112,6 +116,7 @@ class Policy:
     window_characters: int
     remembered: int
     feedback: bool | None = None
+    verifier_timeout: float = DEFAULT_VERIFIER_TIMEOUT
     certificate: Certificate | None = None
 
     @classmethod
@@ -149,6 +154,7 @@ class Policy:
             window_characters=_positive("window_characters", chosen["window_characters"]),
             remembered=_positive("remembered", chosen["remembered"]),
             feedback=_automatic("feedback", chosen["feedback"]),
+            verifier_timeout=_seconds("verifier_timeout", chosen["verifier_timeout"]),
             certificate=certificate,
         )
 
@@ -171,6 +177,13 @@ def _automatic(name: str, value: object) -> bool | None:
     if not isinstance(value, str) or value not in known:
         raise ConfigurationError(f"{name} must be 'auto', 'on' or 'off', got {value!r}")
     return known[value]
+
+
+def _seconds(name: str, value: TtlLike) -> float:
+    seconds = ttl_seconds(value, name)
+    if seconds is None:
+        raise ConfigurationError(f"{name} must be a time, got {value!r}; give seconds, or a text such as '500ms'")
+    return seconds
 
 
 def _positive(name: str, value: object) -> int:

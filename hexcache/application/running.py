@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from hexcache.application.operations import EMBEDDING
+from hexcache.application.operations import EMBEDDING, Verify
 from hexcache.domain.errors import (
     BackendError,
     BackendTimeoutError,
@@ -12,6 +12,7 @@ from hexcache.domain.errors import (
     ConfigurationError,
     EmbedderError,
     InvalidInputError,
+    VerifierError,
 )
 
 if TYPE_CHECKING:
@@ -60,6 +61,8 @@ def translated(operation: Operation, error: Exception) -> CacheError:
         if isinstance(error, (EmbedderError, ConfigurationError)):
             return error
         wrapped: CacheError = EmbedderError(f"the embedder failed with {type(error).__name__}; see the cause")
+    elif isinstance(operation, Verify):
+        wrapped = VerifierError(f"the verifier failed with {type(error).__name__}; see the cause")
     elif isinstance(error, CacheError) and not isinstance(error, InvalidInputError):
         return error
     elif isinstance(error, TimeoutError):

@@ -17,6 +17,7 @@ from hexcache.application.plans.update import update
 from hexcache.application.request import UNSET, answer, answers, flight_key, labels, question, questions
 from hexcache.application.running import run
 from hexcache.application.single_flight import ThreadFlights
+from hexcache.application.verifying import ThreadDeadline, judge_of
 from hexcache.domain.entry import Selection, check_text
 from hexcache.domain.feedback import labelled_pair
 
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
     from hexcache.domain.ttl import TtlLike
     from hexcache.ports.embedder import Embedder
     from hexcache.ports.vector_store import VectorStore
+    from hexcache.ports.verifier import Verifier
 
 
 class SemanticCache:
@@ -50,6 +52,7 @@ class SemanticCache:
     Args:
         store: keeps the entries; borrowed, never closed.
         embedder: an `Embedder`, or a function from a list of texts to an (n, d) array.
+        verifier: has the last word on a semantic hit: a `Verifier`, or a function of (asked, cached, answer).
         clock: returns seconds since the epoch.
         on_close: called by `close`, for whoever opened the parts.
         **options: see `CacheOptions`.
@@ -60,6 +63,7 @@ class SemanticCache:
         store: VectorStore,
         embedder: Embedder | Callable[[list[str]], npt.ArrayLike],
         *,
+        verifier: Verifier | Callable[[str, str, Any], bool] | None = None,
         clock: Callable[[], float] = time.time,
         on_close: Callable[[], object] | None = None,
         **options: Unpack[CacheOptions],
@@ -67,7 +71,10 @@ class SemanticCache:
         self.store = store
         self.embedder = as_embedder(embedder)
         self._core = core_of(self.embedder, options)
-        self._perform = Performer(self.embedder, store)
+        verify = None if verifier is None else judge_of(verifier, sync=True)
+        self._core.verifies = verify is not None
+        deadline = verify and ThreadDeadline(verify, self._core.policy.verifier_timeout)
+        self._perform = Performer(self.embedder, store, verify=deadline)
         self._flights = ThreadFlights()
         self._clock = clock
         self._on_close = on_close

@@ -10,6 +10,7 @@
     │   ├── BackendUnavailableError             a store cannot be reached
     │   └── BackendTimeoutError (TimeoutError)  a store did not answer in time
     ├── EmbedderError                           the embedder failed or answered nonsense
+    ├── VerifierError                           the verifier failed; counted, and never raised
     └── CorruptEntryError                       a stored value cannot be read back
 
 A driver's own exception never reaches a caller bare: adapters chain it to one of these (``raise ... from error``).
@@ -62,6 +63,10 @@ class BackendTimeoutError(BackendError, TimeoutError):
 
 class EmbedderError(CacheError):
     """The embedder failed, or answered with vectors that cannot be used."""
+
+
+class VerifierError(CacheError):
+    """The verifier failed or was late; a cache counts it, refuses the hit and goes on."""
 
 
 class CorruptEntryError(CacheError):

@@ -97,7 +97,7 @@ class Stats:
         expired: candidates turned away because their time was over.
         updates: answers stored.
         embedded: texts given to the embedder.
-        errors: operations that failed in the store or the embedder, by the error's class name.
+        errors: operations that failed in the store, the embedder or the verifier, by the error's class name.
         healthy: whether the last operation on store and embedder succeeded.
     """
 

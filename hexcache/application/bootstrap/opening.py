@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from hexcache.application.semantic_cache import SemanticCache
     from hexcache.ports.embedder import AsyncEmbedder, Embedder
     from hexcache.ports.vector_store import AsyncVectorStore, VectorStore
+    from hexcache.ports.verifier import AsyncVerifier, Verifier
 
     ConfigLike: TypeAlias = str | os.PathLike[str] | Mapping[str, Any] | Settings | None
 
@@ -36,6 +37,7 @@ def open_cache(
     *,
     embedder: Embedder | Callable[[list[str]], Any] | None = None,
     store: VectorStore | None = None,
+    verifier: Verifier | Callable[[str, str, Any], bool] | None = None,
     clock: Callable[[], float] = time.time,
     **settings: Unpack[CacheKeywords],
 ) -> SemanticCache:
@@ -49,6 +51,7 @@ def open_cache(
         embedder: used in place of the configured one and never closed; a function from a list of texts to an (n, d)
             array will do.
         store: used in place of the configured one and never closed.
+        verifier: has the last word on a semantic hit; see `SemanticCache`.
         clock: returns seconds since the epoch.
         **settings: keys of the section `cache`, over all others: `threshold=0.9`, `ttl="1h"`. Unlike a file they may be
             functions: `codec=(dump, load)`.
@@ -61,7 +64,7 @@ def open_cache(
     container = CacheContainer(settings=settings_of(config, settings))
     _lend(container, embedder, store, clock)
     try:
-        cache = container.cache(on_close=partial(close, container))
+        cache = container.cache(on_close=partial(close, container), verifier=verifier)
         cache.provision()
     except BaseException as error:
         close_after(error, container)
@@ -74,6 +77,7 @@ def aopen_cache(
     *,
     embedder: AsyncEmbedder | Embedder | Callable[[list[str]], Any] | None = None,
     store: AsyncVectorStore | None = None,
+    verifier: AsyncVerifier | Verifier | Callable[[str, str, Any], Any] | None = None,
     clock: Callable[[], float] = time.time,
     **settings: Unpack[CacheKeywords],
 ) -> Opening:
@@ -83,7 +87,9 @@ def aopen_cache(
         container = AsyncCacheContainer(settings=settings_of(config, settings))
         _lend(container, embedder, store, clock)
         try:
-            cache: AsyncSemanticCache = await _resolved(container.cache(on_close=partial(aclose, container)))
+            cache: AsyncSemanticCache = await _resolved(
+                container.cache(on_close=partial(aclose, container), verifier=verifier)
+            )
             await cache.provision()
         except BaseException as error:
             await aclose_after(error, container)

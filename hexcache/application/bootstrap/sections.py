@@ -125,6 +125,7 @@ class CacheSettings(_Section):
     remembered: Annotated[int | None, BeforeValidator(_not_a_bool)] = None
 
     feedback: Annotated[Any, BeforeValidator(_switch)] = None
+    verifier_timeout: Any = None
 
     @override
     def __repr_args__(self) -> Iterator[tuple[str | None, Any]]:

@@ -10,16 +10,17 @@ from hexcache.application.plans.embedding import given, vectors_of
 from hexcache.application.plans.feedback import verdicts
 from hexcache.application.plans.lookup import decoded
 from hexcache.application.plans.provisioning import ready
-from hexcache.domain.decision import EXACT_SCORE, LAST_LIMIT, Verdict, judge, judge_exact
+from hexcache.application.plans.verifying import REFUSED, verified
+from hexcache.domain.decision import EXACT_SCORE, LAST_LIMIT, Judgement, Verdict, judge, judge_exact
 from hexcache.domain.hit import ExplainedCandidate, Explanation
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from hexcache.application.core import CacheCore
     from hexcache.application.operations import Plan
     from hexcache.application.request import Question
-    from hexcache.domain.decision import Judgement, Terms
+    from hexcache.domain.decision import Terms
     from hexcache.domain.entry import Candidate, Record
     from hexcache.domain.hit import Hit
 
@@ -37,6 +38,8 @@ def explain(core: CacheCore, question: Question, now: float) -> Plan[Explanation
     found = [] if unfit else (yield from _search(core, question, now))
     (said,) = (yield from verdicts(core, [terms], [found])) if core.consults else ({},)
     judgements = [judge(candidate, terms, said.get(candidate.record.document_id)) for candidate in found]
+    if core.verifies:
+        yield from _verify(core, question.query, judgements, said)
     total = None if found or record else (yield Count(now))
     return _explanation(core, question, terms, record, judgements, unfit, total)
 
@@ -47,6 +50,20 @@ def _search(core: CacheCore, question: Question, now: float) -> Plan[list[Candid
         (vector,) = yield from vectors_of(core, [question.query], Tally())
     found: list[Candidate] = [] if vector is None else (yield Search(question.scope, vector, LAST_LIMIT, now, None))
     return found
+
+
+def _verify(core: CacheCore, asked: str, judgements: list[Judgement], said: Mapping[str, bool]) -> Plan[None]:
+    """Ask the verifier as a lookup does, and put its refusals in place, until it lets one pass."""
+    for index, judgement in enumerate(judgements):
+        record = judgement.candidate.record
+        if judgement.verdict is not Verdict.HIT:
+            continue
+        hit = decoded(core, record, judgement.candidate.score, exact=False)
+        if hit is None:
+            continue
+        if said.get(record.document_id) or (yield from verified(core, asked, hit)):
+            return
+        judgements[index] = Judgement(judgement.candidate, Verdict.REFUSED, REFUSED)
 
 
 def _explanation(

@@ -11,6 +11,7 @@ from hexcache.application.plans.embedding import given, vectors_of
 from hexcache.application.plans.feedback import verdicts
 from hexcache.application.plans.guarded import fail_open
 from hexcache.application.plans.provisioning import ready
+from hexcache.application.plans.verifying import REFUSED, verified
 from hexcache.domain.decision import EXACT_SCORE, FIRST_LIMIT, Verdict, judge, judge_exact, wider
 from hexcache.domain.errors import CorruptEntryError
 from hexcache.domain.hit import Hit
@@ -126,7 +127,7 @@ def _semantic(
             if candidate.record.document_id not in seen:
                 seen.add(candidate.record.document_id)
                 match = _judged(core, candidate, terms, tally, said)
-                if match is not None:
+                if match is not None and (yield from _may_be_served(core, match, terms, tally, said)):
                     return match
         more = wider(limit, found, terms.threshold)
         if more is None:
@@ -148,6 +149,20 @@ def _judged(
     if judgement.verdict is not Verdict.HIT:
         return None
     return _matched(core, candidate.record, candidate.score, exact=False)
+
+
+def _may_be_served(
+    core: CacheCore, match: _Match, terms: Terms, tally: Tally, said: Mapping[str, bool] | None
+) -> Plan[bool]:
+    """Return whether the verifier agrees, where there is one and nobody has confirmed the pair."""
+    if (
+        not core.verifies
+        or (said and said.get(match.hit.document_id))
+        or (yield from verified(core, terms.query, match.hit))
+    ):
+        return True
+    tally.refusals.append(REFUSED.guard)
+    return False
 
 
 def _matched(core: CacheCore, record: Record, score: float, *, exact: bool) -> _Match | None:
