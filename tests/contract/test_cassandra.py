@@ -20,7 +20,6 @@ from hexcache.testing.differential import KeyValueStoreDifferential, VectorStore
 from hexcache.testing.samples import DIMENSION
 from tests.integration.cassandra.line import Line
 
-KEYSPACE = "contract"
 DELETES = "counting a deletion once among concurrent ones needs a lightweight transaction, four round trips, on each"
 
 
@@ -36,6 +35,14 @@ def session(node):
     session = connect(CassandraOptions(contact_points=node[0], port=node[1], timeout=20.0))
     yield session
     session.cluster.shutdown()
+
+
+@pytest.fixture(scope="class")
+def keyspace(session):
+    """Return a keyspace that is dropped in the end: a small node has no room for many tables."""
+    keyspace = fresh_name()
+    yield keyspace
+    session.execute(f"DROP KEYSPACE IF EXISTS {keyspace}")
 
 
 @pytest.fixture
@@ -54,22 +61,26 @@ class VectorStores(VectorStoreContract, VectorStoreDifferential):
     recall = 0.97
     reuse = True
     settles = 20.0
-    examples = 25
+    examples = 15
     abilities = frozenset({SearchesMany, Describes})
     skips: ClassVar = {"test_of_many_deletes_at_once_one_finds_the_entry": DELETES}
-    options = CassandraOptions(keyspace=KEYSPACE, replication=1, visibility=0.2, search_width=64, timeout=20.0)
+
+    @pytest.fixture(scope="class")
+    @classmethod
+    def options(cls, keyspace):
+        return CassandraOptions(keyspace=keyspace, replication=1, visibility=0.2, search_width=64, timeout=20.0)
 
     @pytest.fixture
-    def damage(self, session):
+    def damage(self, session, keyspace):
         def damage(store, document_id):
             key = encode_text(document_id)
-            tables = session.cluster.metadata.keyspaces[KEYSPACE].tables
+            tables = session.cluster.metadata.keyspaces[keyspace].tables
             for name in [name for name in tables if name.endswith(("_entries", "_vectors"))]:
                 columns = ", ".join(tables[name].primary_key[index].name for index in range(6 if "vec" in name else 5))
-                for row in session.execute(f'SELECT {columns} FROM "{KEYSPACE}"."{name}"'):
+                for row in session.execute(f'SELECT {columns} FROM "{keyspace}"."{name}"'):
                     if row.document_id == key:
                         condition = " AND ".join(f"{column} = %s" for column in row._fields)
-                        session.execute(f'UPDATE "{KEYSPACE}"."{name}" SET labels = \'[1\' WHERE {condition}', row)
+                        session.execute(f'UPDATE "{keyspace}"."{name}" SET labels = \'[1\' WHERE {condition}', row)
 
         return damage
 
@@ -77,13 +88,13 @@ class VectorStores(VectorStoreContract, VectorStoreDifferential):
 class TestCassandraVectorStore(VectorStores):
     @pytest.fixture(scope="class")
     @classmethod
-    def open_store(cls, session):
-        return lambda name: CassandraVectorStore(session, cls.options, collection=name)
+    def open_store(cls, session, options):
+        return lambda name: CassandraVectorStore(session, options, collection=name)
 
     @pytest.fixture
-    def lost_store(self, lost_session):
+    def lost_store(self, lost_session, options):
         session, cut = lost_session
-        store = CassandraVectorStore(session, self.options, collection=fresh_name())
+        store = CassandraVectorStore(session, options, collection=fresh_name())
         store.provision(Collection(DIMENSION, Similarity.COS))
         cut()
         return store
@@ -92,13 +103,13 @@ class TestCassandraVectorStore(VectorStores):
 class TestAsyncCassandraVectorStore(VectorStores):
     @pytest.fixture(scope="class")
     @classmethod
-    def open_store(cls, session, loop):
-        return lambda name: loop.sync(AsyncCassandraVectorStore(session, cls.options, collection=name))
+    def open_store(cls, session, options, loop):
+        return lambda name: loop.sync(AsyncCassandraVectorStore(session, options, collection=name))
 
     @pytest.fixture
-    def lost_store(self, lost_session, loop):
+    def lost_store(self, lost_session, options, loop):
         session, cut = lost_session
-        store = loop.sync(AsyncCassandraVectorStore(session, self.options, collection=fresh_name()))
+        store = loop.sync(AsyncCassandraVectorStore(session, options, collection=fresh_name()))
         store.provision(Collection(DIMENSION, Similarity.COS))
         cut()
         return store
@@ -109,23 +120,24 @@ class KeyValueStores(KeyValueStoreContract, KeyValueStoreDifferential):
 
     reuse = True
     settles = 20.0
-    examples = 25
+    examples = 15
 
-    @staticmethod
-    def options(name):
-        return CassandraKeyValueOptions(keyspace=KEYSPACE, replication=1, table=name, timeout=20.0)
+    @pytest.fixture(scope="class")
+    @classmethod
+    def options(cls, keyspace):
+        return lambda name: CassandraKeyValueOptions(keyspace=keyspace, replication=1, table=name, timeout=20.0)
 
 
 class TestCassandraKeyValueStore(KeyValueStores):
     @pytest.fixture(scope="class")
     @classmethod
-    def open_store(cls, session):
-        return lambda name: CassandraKeyValueStore(session, cls.options(name))
+    def open_store(cls, session, options):
+        return lambda name: CassandraKeyValueStore(session, options(name))
 
     @pytest.fixture
-    def lost_store(self, lost_session):
+    def lost_store(self, lost_session, options):
         session, cut = lost_session
-        store = CassandraKeyValueStore(session, self.options("lost"))
+        store = CassandraKeyValueStore(session, options("lost"))
         store.mget(["a"], now=0.0)
         cut()
         return store
@@ -134,13 +146,13 @@ class TestCassandraKeyValueStore(KeyValueStores):
 class TestAsyncCassandraKeyValueStore(KeyValueStores):
     @pytest.fixture(scope="class")
     @classmethod
-    def open_store(cls, session, loop):
-        return lambda name: loop.sync(AsyncCassandraKeyValueStore(session, cls.options(name)))
+    def open_store(cls, session, options, loop):
+        return lambda name: loop.sync(AsyncCassandraKeyValueStore(session, options(name)))
 
     @pytest.fixture
-    def lost_store(self, lost_session, loop):
+    def lost_store(self, lost_session, options, loop):
         session, cut = lost_session
-        store = loop.sync(AsyncCassandraKeyValueStore(session, self.options("lost")))
+        store = loop.sync(AsyncCassandraKeyValueStore(session, options("lost")))
         store.mget(["a"], now=0.0)
         cut()
         return store

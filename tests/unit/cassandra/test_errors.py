@@ -44,6 +44,8 @@ REFUSED = NoHostAvailable("all refused", {"127.0.0.1": AuthenticationFailed(SECR
         (ReadTimeout(SECRET), BackendTimeoutError),
         (WriteTimeout(SECRET, write_type=0), BackendTimeoutError),
         (REFUSED, ConfigurationError),
+        (NoHostAvailable("none", {"a": OperationTimedOut(), "b": Unavailable("x", 1, 2, 1)}), BackendUnavailableError),
+        (NoHostAvailable("none", {"a": OperationTimedOut()}), BackendTimeoutError),
         (Unauthorized(SECRET), ConfigurationError),
         (SyntaxException(0x2000, SECRET, None), ConfigurationError),
         (InvalidRequest(SECRET), BackendError),
@@ -66,6 +68,11 @@ def test_what_is_ours_stays_as_it_is():
     with pytest.raises(SchemaMismatchError) as caught, border():
         raise error
     assert caught.value is error
+
+
+def test_too_few_replicas_are_told_apart_from_an_unreachable_cluster():
+    tried = NoHostAvailable("none", {"a": Unavailable("x", 1, 2, 1)})
+    assert "replicas" in str(translated(tried))
 
 
 def test_missing_rights_say_what_to_grant():

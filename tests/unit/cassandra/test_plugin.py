@@ -29,10 +29,10 @@ def no_driver(monkeypatch):
 
 
 def test_without_the_driver_the_error_says_how_to_get_it(no_driver):
-    with pytest.raises(MissingExtraError, match=r"pip install 'hexcache\[cassandra\]'"):
-        with vector_store.open(CassandraOptions(), collection="c"):
-            pass
-    with pytest.raises(MissingExtraError), key_value_store.open(CassandraKeyValueOptions()):
+    how = r"pip install 'hexcache\[cassandra\]'"
+    with pytest.raises(MissingExtraError, match=how), vector_store.open(CassandraOptions(), collection="c"):
+        pass
+    with pytest.raises(MissingExtraError, match=how), key_value_store.open(CassandraKeyValueOptions()):
         pass
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+import time
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from cassandra import ConsistencyLevel, InvalidRequest
 from cassandra.protocol import SyntaxException
@@ -12,11 +13,37 @@ from hexcache.adapters.outbound.cassandra.errors import border
 from hexcache.domain.errors import BackendTimeoutError, CacheError, ConfigurationError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from cassandra.cluster import Session
 
+R = TypeVar("R")
+
 _PATIENCE: Final = 30.0
+_PAUSE: Final = 0.1
+
+
+def patiently(call: Callable[[], R], patience: float = _PATIENCE) -> R:
+    """Return what `call` returns, called again while the node refuses to know a table.
+
+    A node lists a new table a moment before it takes statements on it.
+
+    Raises:
+        ConfigurationError: it still refuses after `patience` seconds.
+    """
+    end = time.monotonic() + patience
+    while True:
+        try:
+            return call()
+        except CacheError as error:
+            if not isinstance(error.__cause__, InvalidRequest):
+                raise
+            if time.monotonic() >= end:
+                raise ConfigurationError(
+                    "Cassandra does not know a table of ours, or knows another one; provision='create' makes what is "
+                    "missing, see the cause"
+                ) from error.__cause__
+        time.sleep(_PAUSE)
 
 
 class Clerk:

@@ -3,25 +3,44 @@
 from __future__ import annotations
 
 import time
+from functools import partial
 from threading import Lock
 from typing import TYPE_CHECKING
 
+from hexcache.adapters.outbound.cassandra.clerk import patiently
 from hexcache.adapters.outbound.cassandra.courier import Courier
 from hexcache.adapters.outbound.cassandra.known import Book
 from hexcache.adapters.outbound.cassandra.provisioning import provision, provision_values
 from hexcache.adapters.outbound.cassandra.requests import Spread
+from hexcache.adapters.outbound.cassandra.settings import Provision
 from hexcache.adapters.outbound.cassandra.state import Stamps, State
 from hexcache.adapters.outbound.cassandra.statements import value_statements, vector_statements
 from hexcache.domain.collection import check_identifier
 from hexcache.domain.errors import BackendUnavailableError, ConfigurationError
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from cassandra.cluster import Session
 
-    from hexcache.adapters.outbound.cassandra.settings import CassandraKeyValueOptions, CassandraOptions
+    from hexcache.adapters.outbound.cassandra.settings import (
+        CassandraKeyValueOptions,
+        CassandraOptions,
+        ConnectionOptions,
+    )
+    from hexcache.adapters.outbound.cassandra.statements import Statement
     from hexcache.domain.collection import Collection
 
 _CLOSED = "the store is closed; open it anew"
+
+
+def prepare(courier: Courier, statements: Mapping[str, Statement], options: ConnectionOptions) -> None:
+    """Prepare the statements of a store whose tables are there, or were said to be."""
+    call = partial(courier.prepare, statements)
+    if options.provision is Provision.OFF:
+        patiently(call, 0.0)
+    else:
+        patiently(call)
 
 
 class VectorCore:
@@ -43,7 +62,7 @@ class VectorCore:
         """Make the collection ready; blocks."""
         self._require_open()
         layout, record = provision(self.courier.session, self._options, self._name, wanted)
-        self.courier.prepare(vector_statements(layout))
+        prepare(self.courier, vector_statements(layout), self._options)
         if self._state is None or self._state.shape != record.collection:
             book = Book(self._options.visibility, time.monotonic)
             spread = Spread(record.buckets, self._options.windows)
@@ -118,7 +137,7 @@ class ValueCore:
             if self.provisioned:
                 return
             provision_values(self.courier.session, self._options)
-            self.courier.prepare(value_statements(self._options.keyspace, self._options.table))
+            prepare(self.courier, value_statements(self._options.keyspace, self._options.table), self._options)
             self.provisioned = True
 
     def close(self) -> None:

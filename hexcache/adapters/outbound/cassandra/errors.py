@@ -41,14 +41,14 @@ _RULES: Final[tuple[tuple[tuple[type[Exception], ...], type[CacheError], str], .
         "Cassandra's role may not do this ({name}); GRANT it SELECT and MODIFY, and to make tables CREATE and ALTER",
     ),
     (
-        (OperationTimedOut, Timeout),
-        BackendTimeoutError,
-        "Cassandra did not answer in time ({name}); look at its load, or raise timeout",
-    ),
-    (
         (Unavailable,),
         BackendUnavailableError,
         "too few of Cassandra's replicas are alive ({name}); start the nodes that are down, or lower the consistency",
+    ),
+    (
+        (OperationTimedOut, Timeout),
+        BackendTimeoutError,
+        "Cassandra did not answer in time ({name}); look at its load, or raise timeout",
     ),
     (
         (NoHostAvailable, UnresolvableContactPoints, ConnectionException),
@@ -89,17 +89,19 @@ def border() -> Iterator[None]:
 
 
 def _translated(error: BaseException) -> CacheError:
-    name = type(error).__name__
-    told = [error, *_collected(error)]
+    told = _told(error)
     for kinds, ours, message in _RULES:
-        if any(isinstance(one, kinds) for one in (told if AuthenticationFailed in kinds else told[:1])):
-            return ours(message.format(name=name))
+        for one in told:
+            if isinstance(one, kinds):
+                return ours(message.format(name=type(one).__name__))
+    name = type(error).__name__
     if "shutdown" in str(error).lower().replace(" ", ""):
         return BackendUnavailableError(_CLOSED.format(name=name))
     return BackendError(_OTHER.format(name=name))
 
 
-def _collected(error: BaseException) -> list[BaseException]:
-    """Return what a `NoHostAvailable` heard from each node."""
+def _told(error: BaseException) -> list[BaseException]:
+    """Return the exception, after those that a `NoHostAvailable` collected from each node."""
     errors = error.errors if isinstance(error, NoHostAvailable) else None
-    return [one for one in errors.values() if isinstance(one, BaseException)] if isinstance(errors, dict) else []
+    collected = [one for one in errors.values() if isinstance(one, BaseException)] if isinstance(errors, dict) else []
+    return [*collected, error]

@@ -9,11 +9,12 @@ the same ones, whichever node it asks.
 from __future__ import annotations
 
 import time
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from uuid import UUID, uuid4
 
 from hexcache.adapters.outbound.cassandra import schema
-from hexcache.adapters.outbound.cassandra.clerk import Clerk
+from hexcache.adapters.outbound.cassandra.clerk import Clerk, patiently
 from hexcache.adapters.outbound.cassandra.schema import Layout, register_table
 from hexcache.adapters.outbound.cassandra.settings import Provision
 from hexcache.domain.collection import Collection
@@ -122,8 +123,9 @@ def _replication(session: Session, options: ConnectionOptions) -> Mapping[str, i
 
 def _recorded(clerk: Clerk, options: CassandraOptions, name: str, wanted: Collection) -> Record:
     """Return the record of the collection, written where there is none."""
-    record = _read(clerk, options, name)
-    if record is None and options.provision is Provision.CREATE:
+    creating = options.provision is Provision.CREATE
+    record = patiently(partial(_read, clerk, options, name)) if creating else _read(clerk, options, name)
+    if record is None and creating:
         _write(clerk, options, name, wanted, options.buckets or 1)
         record = _read(clerk, options, name)
     if record is None:
@@ -192,7 +194,7 @@ def _make(clerk: Clerk, layout: Layout, born: UUID, absent: list[str]) -> None:
             clerk.define(cql)
     for index in layout.indexes:
         if index.name in absent:
-            clerk.define(schema.create_index(layout, index))
+            patiently(partial(clerk.define, schema.create_index(layout, index)))
 
 
 def _missing(clerk: Clerk, layout: Layout) -> list[str]:
