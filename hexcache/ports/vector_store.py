@@ -23,7 +23,7 @@ class VectorStore(Protocol):
       `now < expires_at`. Expired entries are never returned or counted.
     * Every vector goes through the gate, `hexcache.domain.vectors.admit`, before any statement carries it: a store
       calls it itself (a vector that passed already passes again at no cost), and what it refuses is an
-      `InvalidInputError` before anything is written. What is stored is what the gate returned: of unit length for `cos`.
+      `InvalidInputError` before anything is written. What the gate returned is stored: of unit length for `cos`.
     * Scores are floats on the scale of `hexcache.domain.similarity`, higher is closer, whatever the server reports.
     * A row that cannot be read back (malformed, corrupt) is not there: it is left out, and never an error.
     * Empty means `[]`; deleting what is not there deletes nothing; an empty list of ids or entries does nothing.
