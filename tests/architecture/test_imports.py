@@ -82,10 +82,7 @@ def test_plans_know_nothing_of_bootstrap(graph):
     inside = {bootstrap} | graph.find_descendants(bootstrap)
     plans = ({"hexcache.application"} | graph.find_descendants("hexcache.application")) - inside
     assert not [
-        (module, name)
-        for module in plans
-        for name in graph.find_modules_directly_imported_by(module)
-        if name in inside
+        (module, name) for module in plans for name in graph.find_modules_directly_imported_by(module) if name in inside
     ]
 
 

@@ -39,8 +39,7 @@ def oracle(rows, similarity, vector, limit, min_score=None):
 def agree(found, expected, tolerance=1e-5):
     """Return whether two rankings have the same scores, within rounding."""
     return len(found) == len(expected) and all(
-        math.isclose(a, b, rel_tol=tolerance, abs_tol=tolerance)
-        for (_, a), (_, b) in zip(found, expected, strict=True)
+        math.isclose(a, b, rel_tol=tolerance, abs_tol=tolerance) for (_, a), (_, b) in zip(found, expected, strict=True)
     )
 
 
@@ -91,9 +90,7 @@ def test_equal_vectors_score_equal_and_come_by_id(similarity, dimension):
 def test_a_vector_scores_itself_as_identical(similarity):
     row = vectors(1, 384, similarity=similarity)
     block = filled(row, similarity)
-    assert block.top(row[0], 1, NOW)[0][1] == pytest.approx(
-        score(similarity, row[0], row[0]), abs=1e-6, rel=1e-6
-    )
+    assert block.top(row[0], 1, NOW)[0][1] == pytest.approx(score(similarity, row[0], row[0]), abs=1e-6, rel=1e-6)
 
 
 def test_l2_keeps_its_digits_for_long_vectors_that_are_nearly_equal():
@@ -201,9 +198,7 @@ NAMES = st.sampled_from([f"n{number}" for number in range(12)])
 ENDS = st.sampled_from([None, 10.0, 20.0])
 STEPS = st.lists(
     st.one_of(
-        st.tuples(
-            st.just("put"), st.lists(NAMES, min_size=1, max_size=6), st.sampled_from([None, 10.0, 20.0])
-        ),
+        st.tuples(st.just("put"), st.lists(NAMES, min_size=1, max_size=6), st.sampled_from([None, 10.0, 20.0])),
         st.tuples(st.just("touch"), NAMES, ENDS),
         st.tuples(st.just("remove"), st.lists(NAMES, max_size=6), st.none()),
     ),
