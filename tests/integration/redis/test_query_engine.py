@@ -88,6 +88,12 @@ def test_everything_of_a_large_collection_is_cleared_and_nothing_else(store, pla
     assert len(store.search(SCOPE, rows[0], 5, now=make.now())) == 3
 
 
+def test_a_cleared_collection_leaves_nothing_but_its_record(store, plain, make, name):
+    store.put(make.entries(vectors(50), tags=("t",), ttl=600.0))
+    store.clear(Selection())
+    assert list(plain.scan_iter(match=f"hexcache:{{{name}.0}}:*")) == [f"hexcache:{{{name}.0}}:made".encode()]
+
+
 def test_a_clear_of_many_leaves_no_garbage_under_the_searches(store, plain, make, name):
     store.put(make.entries(vectors(400), ttl=600.0))
     store.put([make.entry("kept", vectors(1)[0], scope=Scope("kept"))])
@@ -105,7 +111,7 @@ def test_a_clear_that_was_interrupted_is_ended_by_the_next_one(store, plain, mak
     plain.hset(f"hexcache:{{{name}.0}}:d:forgotten", "q", "a document that no index knows")
     plain.set(f"hexcache:{{{name}.0}}:clearing", "1")
     store.clear(Selection())
-    assert sorted(plain.scan_iter(match=f"hexcache:{{{name}.0}}:*")) == [f"hexcache:{{{name}.0}}:made".encode()]
+    assert list(plain.scan_iter(match=f"hexcache:{{{name}.0}}:*")) == [f"hexcache:{{{name}.0}}:made".encode()]
 
 
 def test_an_index_for_another_dimension_whose_record_is_gone_is_refused(
@@ -134,6 +140,22 @@ def test_a_scope_that_is_most_of_a_large_index_is_searched_through_the_graph_and
             assert store.search(SCOPE, row, 3, now=now)[0].score == pytest.approx(1.0, abs=1e-5)
             assert store.search(Scope("small"), row, 60, now=now)[-1].record.scope_key == Scope("small").key
     assert len(store.search(Scope("small"), rows[0], 60, now=now)) == 50
+
+
+def test_a_scope_that_is_no_longer_the_only_one_is_searched_as_if_it_had_never_been(
+    server, server_url, open_store, make, name
+):
+    store, other = (open_store(server_url(server), name, index="query_engine") for _ in range(2))
+    rows = vectors(800, seed=4)
+    store.put(make.entries(rows, value=b"", ttl=600.0))
+    now = make.now()
+    for _ in range(3):
+        assert len(store.search(SCOPE, rows[0], 5, now=now)) == 5
+    other.put(make.entries([near(rows[0], 0.999, seed) for seed in range(50)], scope=Scope("crowd"), ttl=600.0))
+    found = store.search(SCOPE, rows[0], 5, now=now)
+    assert [one.record.scope_key for one in found] == [SCOPE.key] * 5
+    assert found[0].score == pytest.approx(1.0, abs=1e-5)
+    assert len(store.search(Scope("crowd"), rows[0], 60, now=now)) == 50
 
 
 def test_a_search_of_scopes_with_hostile_names_stays_in_them(store, make):

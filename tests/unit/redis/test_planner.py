@@ -2,17 +2,17 @@ from __future__ import annotations
 
 import pytest
 
-from hexcache.adapters.outbound.redis.planner import Planner, prefers_graph
+from hexcache.adapters.outbound.redis.planner import Planner, Sizes, Way, prefers_graph
 
 WALK = "=>{$HYBRID_POLICY: BATCHES; $EF_RUNTIME: 24}"
 COMPARE = "=>{$HYBRID_POLICY: ADHOC_BF}"
 
 
-def learnt(scope, collection, now=0.0):
-    planner = Planner(24, graph=True)
-    planner.learn("s", now, scope, None)
-    planner.learn("s", now, None, collection)
-    return planner
+def planner(*sizes):
+    made = Planner(24, graph=True)
+    if sizes:
+        made.learn("s", 0.0, Sizes(*sizes))
+    return made
 
 
 @pytest.mark.parametrize(
@@ -32,55 +32,52 @@ def test_the_cheaper_way_is_the_one_that_was_measured(scope, collection, expecte
 
 
 def test_an_unknown_scope_is_searched_as_the_server_plans_and_asked_for():
-    way = Planner(24, graph=True).choose("s", 0.0)
-    assert (way.attributes, way.asks_scope, way.asks_collection) == ("", True, False)
+    assert planner().choose("s", 0.0) == Way("", asks_scope=True)
 
 
 def test_a_small_scope_never_asks_for_the_size_of_the_collection():
-    planner = Planner(24, graph=True)
-    planner.learn("s", 0.0, 5, None)
-    assert planner.choose("s", 1.0) == type(planner.choose("s", 1.0))(COMPARE)
+    assert planner(5).choose("s", 1.0) == Way(COMPARE)
+    assert planner(5).choose("s", 11.0) == Way(COMPARE, asks_scope=True)
 
 
 def test_a_large_scope_is_compared_until_the_collection_is_known():
-    planner = Planner(24, graph=True)
-    planner.learn("s", 0.0, 10_000, None)
-    assert planner.choose("s", 1.0).attributes == COMPARE
-    assert planner.choose("s", 1.0).asks_collection
-    planner.learn("s", 1.0, None, 10_000)
-    way = planner.choose("s", 2.0)
-    assert (way.attributes, way.asks_scope, way.asks_collection) == (WALK, False, False)
+    assert planner(10_000).choose("s", 1.0) == Way(COMPARE, asks_scope=True, asks_collection=True)
+    assert planner(10_000, 10_000, 2).choose("s", 1.0) == Way(WALK)
+
+
+def test_a_scope_that_is_the_only_one_is_walked_without_a_filter():
+    made = planner(10_000, 10_000, 1)
+    assert made.choose("s", 1.0) == Way("=>{$EF_RUNTIME: 24}", alone=True)
+    made.crowded("s")
+    assert made.choose("s", 1.0) == Way(WALK)
 
 
 def test_sizes_are_asked_for_again_after_a_while():
-    planner = learnt(10_000, 10_000)
-    assert not planner.choose("s", 9.0).asks_scope
-    way = planner.choose("s", 11.0)
-    assert (way.attributes, way.asks_scope, way.asks_collection) == (WALK, True, True)
+    assert planner(10_000, 10_000, 2).choose("s", 9.0) == Way(WALK)
+    assert planner(10_000, 10_000, 2).choose("s", 11.0) == Way(WALK, asks_scope=True, asks_collection=True)
 
 
 def test_sizes_are_asked_for_again_after_much_was_written():
-    planner = learnt(10, 10)
-    planner.wrote("s", 500)
-    assert not planner.choose("s", 1.0).asks_scope
-    planner.wrote("s", 500)
-    assert planner.choose("s", 1.0).asks_scope
+    made = planner(10)
+    made.wrote("s", 500)
+    assert not made.choose("s", 1.0).asks_scope
+    made.wrote("s", 500)
+    assert made.choose("s", 1.0).asks_scope
 
 
 def test_a_clear_forgets_the_sizes():
-    planner = learnt(10_000, 10_000)
-    planner.forget()
-    assert planner.choose("s", 0.0).asks_scope
+    made = planner(10_000, 10_000, 2)
+    made.forget()
+    assert made.choose("s", 0.0).asks_scope
 
 
 def test_a_flat_index_has_one_way():
-    way = Planner(24, graph=False).choose("s", 0.0)
-    assert (way.attributes, way.asks_scope, way.asks_collection) == ("", False, False)
+    assert Planner(24, graph=False).choose("s", 0.0) == Way("")
 
 
 def test_only_the_scopes_asked_for_last_are_remembered():
-    planner = Planner(24, graph=True)
+    made = planner()
     for number in range(10_001):
-        planner.learn(str(number), 0.0, 5, None)
-    assert planner.choose("0", 0.0).asks_scope
-    assert not planner.choose("10000", 0.0).asks_scope
+        made.learn(str(number), 0.0, Sizes(5))
+    assert made.choose("0", 0.0).asks_scope
+    assert not made.choose("10000", 0.0).asks_scope

@@ -5,6 +5,7 @@ import pytest
 
 from hexcache.adapters.outbound.redis import query_engine as engine
 from hexcache.adapters.outbound.redis.places import partition_places
+from hexcache.adapters.outbound.redis.planner import Way
 from hexcache.adapters.outbound.redis.query_engine import Graph
 from hexcache.domain.collection import Collection
 from hexcache.domain.entry import Entry, Record, Selection
@@ -75,8 +76,15 @@ def test_a_minimum_that_everything_reaches_is_none(measure, minimum):
 
 
 def test_a_negative_distance_is_written_as_the_filter_reads_it():
-    assert b"FILTER" in engine.search(PLACE, "aa", b"v", 1, "", -2.5)
-    assert "@d<=-2.500000000" in engine.search(PLACE, "aa", b"v", 1, "", -2.5)
+    command = engine.search(PLACE, "aa", b"v", 1, Way(""), -2.5)
+    assert command[command.index(b"FILTER") + 1] == "@d<=-2.500000000"
+
+
+def test_a_scope_is_in_the_query_and_behind_it_where_it_is_the_only_one():
+    assert engine.search(PLACE, "aa", b"v", 7, Way("=>{x}"), None)[2] == "(@k:{aa})=>[KNN 7 @b $b AS d]=>{x}"
+    alone = engine.search(PLACE, "aa", b"v", 7, Way("", alone=True), None)
+    assert alone[2] == "*=>[KNN 7 @b $b AS d]"
+    assert alone[alone.index(b"FILTER") + 1] == '!exists(@k) || @k=="aa"'
 
 
 def test_nothing_that_a_caller_names_stands_in_a_query():
@@ -94,7 +102,7 @@ def test_a_selection_without_conditions_is_everything():
 def test_a_put_replaces_document_and_lifetime_in_one_transaction():
     entry = Entry(RECORD, Scope("t"), np.ones(2, np.float32))
     names = [command[0] for command in engine.put(PLACE, b"aa-bb", entry)]
-    assert names == [b"MULTI", b"UNLINK", b"HSET", b"PEXPIREAT", b"EXEC"]
+    assert names == [b"MULTI", b"UNLINK", b"HSET", b"PEXPIREAT", b"SADD", b"EXEC"]
     endless = Entry(Record("aa-bb", "q", b"v", 1.5), Scope("t"))
     commands = engine.put(PLACE, b"aa-bb", endless)
     assert b"PEXPIREAT" not in [command[0] for command in commands]

@@ -12,6 +12,7 @@ import numpy as np
 
 from hexcache.adapters.outbound.redis.places import document_id
 from hexcache.adapters.outbound.redis.records import READ, fields, milliseconds, read_entry, read_record
+from hexcache.adapters.outbound.redis.scripts import FORGET_SCOPES
 from hexcache.adapters.outbound.redis.statements import document_key
 from hexcache.domain.entry import Candidate
 from hexcache.domain.scope import field_key
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from hexcache.adapters.outbound.redis.places import Place
+    from hexcache.adapters.outbound.redis.planner import Way
     from hexcache.adapters.outbound.redis.talk import Command, Raw
     from hexcache.domain.collection import Collection
     from hexcache.domain.entry import Entry, Selection
@@ -31,6 +33,7 @@ if TYPE_CHECKING:
 
 _METRICS: Final = {Similarity.COS: b"COSINE", Similarity.DOT: b"IP", Similarity.L2: b"L2"}
 _LOAD: Final[Command] = (b"LOAD", len(READ) + 1, b"@__key", *(b"@" + name for name in READ))
+_LOAD_WITH_SCOPE: Final[Command] = (b"LOAD", len(READ) + 2, *_LOAD[2:], b"@k")
 _LOAD_ENTRY: Final[Command] = (b"LOAD", len(READ) + 3, b"@__key", *(b"@" + name for name in READ), b"@s", b"@b")
 _DIALECT: Final[Command] = (b"DIALECT", 2)
 _ROUNDING: Final = 1e-6
@@ -78,8 +81,23 @@ def create(place: Place, collection: Collection, graph: Graph, *, fresh: bool = 
 
 def recreate(place: Place, collection: Collection, graph: Graph) -> list[Command]:
     """Return a transaction after which the index is there and empty, and no search saw it missing."""
-    drop: Command = (b"FT.DROPINDEX", index_name(place))
-    return [(b"MULTI",), drop, create(place, collection, graph, fresh=True), (b"EXEC",)]
+    drop: list[Command] = [(b"FT.DROPINDEX", index_name(place)), (b"UNLINK", scopes_key(place))]
+    return [(b"MULTI",), *drop, create(place, collection, graph, fresh=True), (b"EXEC",)]
+
+
+def scopes_key(place: Place) -> bytes:
+    """Return the key of the set of all scopes that ever had documents since the index was empty."""
+    return place.stem + b"scopes"
+
+
+def forget_scopes(place: Place) -> Command:
+    """Return the command that empties the set of scopes where there is no document any more."""
+    return FORGET_SCOPES.call((scopes_key(place),), index_name(place))
+
+
+def count_scopes(place: Place) -> Command:
+    """Return the command that counts them. Read after a search, one means that the search met no other scope."""
+    return (b"SCARD", scopes_key(place))
 
 
 def put(place: Place, name: bytes, entry: Entry) -> list[Command]:
@@ -90,10 +108,11 @@ def put(place: Place, name: bytes, entry: Entry) -> list[Command]:
         values = (*values, b"b", entry.vector.tobytes())
     end = milliseconds(entry.record.expires_at)
     expire: list[Command] = [] if end is None else [(b"PEXPIREAT", key, end)]
-    return [(b"MULTI",), (b"UNLINK", key), (b"HSET", key, *values), *expire, (b"EXEC",)]
+    scopes: Command = (b"SADD", scopes_key(place), entry.scope.key)
+    return [(b"MULTI",), (b"UNLINK", key), (b"HSET", key, *values), *expire, scopes, (b"EXEC",)]
 
 
-def search(place: Place, scope_key: str, vector: bytes, count: int, how: str, farthest: float | None) -> Command:
+def search(place: Place, scope_key: str, vector: bytes, count: int, way: Way, farthest: float | None) -> Command:
     """Return the command that finds the documents of a scope nearest to a vector, dead ones among them.
 
     Args:
@@ -101,12 +120,16 @@ def search(place: Place, scope_key: str, vector: bytes, count: int, how: str, fa
         scope_key: the scope.
         vector: its bytes.
         count: how many rows to return at the most.
-        how: the query's attributes, as `Planner` gives them.
+        way: how to search.
         farthest: leave out what is farther than this distance; None keeps all.
     """
-    query = f"(@k:{{{scope_key}}})=>[KNN {count} @b $b AS d]{how}"
+    scope = "*" if way.alone else f"(@k:{{{scope_key}}})"
+    query = f"{scope}=>[KNN {count} @b $b AS d]{way.attributes}"
     cut = () if farthest is None else (b"FILTER", f"@d<={farthest:.9f}")
-    return (b"FT.AGGREGATE", index_name(place), query, b"PARAMS", 2, b"b", vector, *cut, *_LOAD, *_DIALECT)
+    load: Command = _LOAD
+    if way.alone:  # a row that is gone has no scope, and is to be counted
+        load = (*_LOAD_WITH_SCOPE, b"FILTER", f'!exists(@k) || @k=="{scope_key}"')
+    return (b"FT.AGGREGATE", index_name(place), query, b"PARAMS", 2, b"b", vector, *cut, *load, *_DIALECT)
 
 
 def farthest(similarity: Similarity, min_score: float | None) -> float | None:

@@ -182,6 +182,14 @@ _TRUE: Final = """\
 TOUCH: Final = Script(_STEM, _BEGIN_TOUCH, _TRUE)
 """Move the end of a document's life. Arguments: id, now, expires, its milliseconds or "", (ignored)."""
 
+FORGET_SCOPES: Final = Script(
+    """\
+    if redis.call('FT.SEARCH', ARGV[1], '*', 'LIMIT', 0, 0)[1] == 0 then redis.call('UNLINK', KEYS[1]) end
+    return 1
+    """
+)
+"""Delete the set of scopes where the index is empty. Argument: the index."""
+
 PUT_ELEMENT: Final = Script(_STEM, _DROP_ELEMENT, _FORGET, _BEGIN_PUT, _END_PUT, _PUT_ELEMENT)
 """Write a document and its element of a vector set.
 

@@ -10,7 +10,8 @@ from typing_extensions import override
 
 from hexcache.adapters.outbound.redis import query_engine as engine
 from hexcache.adapters.outbound.redis import statements
-from hexcache.adapters.outbound.redis.planner import Planner
+from hexcache.adapters.outbound.redis.planner import Planner, Sizes
+from hexcache.adapters.outbound.redis.script import scripted
 from hexcache.adapters.outbound.redis.talk import (
     Abandoned,
     Ask,
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
     from hexcache.adapters.outbound.redis.places import Place
     from hexcache.adapters.outbound.redis.planner import Way
     from hexcache.adapters.outbound.redis.query_engine import Found, Graph
-    from hexcache.adapters.outbound.redis.talk import Answer, Command, Talk
+    from hexcache.adapters.outbound.redis.talk import Answer, Command, Raw, Talk
     from hexcache.domain.collection import Collection
     from hexcache.domain.entry import Candidate, Entry, Selection
     from hexcache.domain.scope import Scope
@@ -113,8 +114,7 @@ class QueryEngine(IndexKind):
         count = limit + SPARE
         while pending:
             asked = [blobs[position] for position in pending]
-            answer, way = yield from self._search(scope.key, asked, count, now, min_score)
-            found = self._found(answer, way, scope.key, len(pending), now, min_score)
+            found = yield from self._search(scope.key, asked, count, now, min_score)
             again = []
             for position, parts in zip(pending, found, strict=True):
                 results[position] = best([one for part in parts for one in part.live], limit)
@@ -124,37 +124,31 @@ class QueryEngine(IndexKind):
         return results
 
     def _search(
-        self, scope_key: str, blobs: list[bytes], count: int, now: float, min_score: float | None
-    ) -> Talk[tuple[Answer, Way]]:
+        self, scope_key: str, blobs: Sequence[bytes], count: int, now: float, min_score: float | None
+    ) -> Talk[list[list[Found]]]:
+        """Return what each search found in every place that answers."""
         way = self._planner.choose(scope_key, now)
         cut = engine.farthest(self.collection.similarity, min_score)
-        commands: dict[Place, list[Command]] = {
-            place: [engine.search(place, scope_key, blob, count, way.attributes, cut) for blob in blobs]
-            for place in self.places
-        }
-        first = commands[self.places[0]]
-        if way.asks_scope:
-            first.append(engine.size(self.places[0], f"@k:{{{scope_key}}}"))
-        if way.asks_collection:
-            first.append(engine.info(self.places[0]))
-        answer: Answer = yield Ask(commands)
-        return answer, way
-
-    def _found(
-        self, answer: Answer, way: Way, scope_key: str, searches: int, now: float, min_score: float | None
-    ) -> list[list[Found]]:
-        """Return what each search found in every place that answered."""
-        found: list[list[Found]] = [[] for _ in range(searches)]
-        measure = self.collection.similarity
-        for place, replies in self.outages.reachable(answer).items():
-            checked(replies)
-            for number in range(searches):
-                found[number].append(engine.parse_found(replies[number], place, measure, now, min_score))
-            if place is self.places[0] and (way.asks_scope or way.asks_collection):
-                size = engine.parse_size(replies[searches]) if way.asks_scope else None
-                total = engine.parse_documents(replies[-1]) if way.asks_collection else None
-                self._planner.learn(scope_key, now, size, total)
-        return found
+        first = self.places[0]
+        sizes = _size_commands(first, scope_key, way)
+        commands: dict[Place, list[Command]] = {}
+        for place in self.places:
+            commands[place] = [engine.search(place, scope_key, blob, count, way, cut) for blob in blobs]
+            commands[place] += [engine.count_scopes(place)] if way.alone else []
+        commands[first] += sizes
+        answer = self.outages.reachable((yield Ask(commands)))
+        if sizes and first in answer:
+            self._planner.learn(scope_key, now, _read_sizes(checked(answer[first])[-len(sizes) :]))
+        if way.alone and any(checked(replies)[len(blobs)] > 1 for replies in answer.values()):
+            self._planner.crowded(scope_key)
+            return (yield from self._search(scope_key, blobs, count, now, min_score))
+        return [
+            [
+                engine.parse_found(checked(replies)[number], place, self.collection.similarity, now, min_score)
+                for place, replies in answer.items()
+            ]
+            for number in range(len(blobs))
+        ]
 
     @override
     def delete(self, document_ids: Sequence[str]) -> Talk[int]:
@@ -177,6 +171,8 @@ class QueryEngine(IndexKind):
                 if interrupted or engine.parse_documents(info) > _FEW:
                     yield from self._clear_all(place)
             yield from self._clear_selected(place, query)
+            if selection.everything:
+                yield from scripted({place: [engine.forget_scopes(place)]})  # where it is refused, a filter is used on
         self._planner.forget()
 
     def _clear_selected(self, place: Place, query: str) -> Talk[None]:
@@ -261,6 +257,17 @@ class _Puts:
     def __iter__(self) -> Iterator[Command]:
         puts = chain.from_iterable(engine.put(self._place, name, entry) for name, entry in self._named)
         return chain(puts, (statements.marked(self._place),))
+
+
+def _size_commands(place: Place, scope_key: str, way: Way) -> list[Command]:
+    """Return the commands that ask for the sizes which a way wants to know."""
+    scope = [engine.size(place, f"@k:{{{scope_key}}}")] if way.asks_scope else []
+    return scope + ([engine.info(place), engine.count_scopes(place)] if way.asks_collection else [])
+
+
+def _read_sizes(replies: Sequence[Raw]) -> Sizes:
+    size = engine.parse_size(replies[0])
+    return Sizes(size) if len(replies) == 1 else Sizes(size, engine.parse_documents(replies[1]), int(replies[2]))
 
 
 def _may_hide(parts: Sequence[Found], live: Sequence[Candidate], limit: int, count: int) -> bool:

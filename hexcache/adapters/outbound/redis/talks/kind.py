@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from hexcache.domain.scope import Scope
     from hexcache.domain.vectors import Vector
 
-SPARE: Final = 4
+SPARE: Final = 2
 """How many more candidates than asked for are looked at: an expired document may take a place."""
 
 _LOG: Final = logging.getLogger("hexcache.redis")
