@@ -36,7 +36,7 @@ from hexcache.domain.scope import Scope
 from hexcache.domain.similarity import Similarity
 from hexcache.domain.vectors import admit_many
 
-DIMENSION, LIMIT, THRESHOLD, ROUNDS, BLOCK, AT_ONCE, MASS, FEW = 384, 8, 0.85, 300, 25, 64, 5_000, 1_000
+DIMENSION, LIMIT, THRESHOLD, ROUNDS, BLOCK, AT_ONCE, MASS, FEW = 384, 8, 0.85, 300, 50, 64, 5_000, 1_000
 ANSWER = b"a" * 800
 SCOPE = Scope("acme", "gpt-5|t=0")
 FIELDS = ["q", "v", "c", "x", "l", "t"]
@@ -213,7 +213,7 @@ def peers(bench):
     others = [make(bench, stub, texts) for make in (redisvl, langchain)]
     for other in filter(None, others):
         calls |= other.calls(bench, asked)
-    found = interleaved(calls, 150)
+    found = interleaved(calls)
     for other in filter(None, others):
         for name in other.names:
             line("search by vector", found["ours by vector"], found[name], name, other.goal)
@@ -417,9 +417,9 @@ def main():
         loading(bench)
         lookups(bench, now)
         recall(bench, now)
-        clearing(bench, now)
         peers(bench)
         asyncio.run(concurrent(bench))
+        clearing(bench, now)
         kinds(bench, now)
         if chosen.scopes:
             scopes(bench, now)
