@@ -1,0 +1,115 @@
+"""A node of one's own: killed after every bad vector, and guarded by passwords."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from uuid import uuid4
+
+import numpy as np
+import pytest
+
+from hexcache.adapters.outbound.cassandra.connecting import connect
+from hexcache.adapters.outbound.cassandra.settings import CassandraOptions
+from hexcache.adapters.outbound.cassandra.sync import CassandraVectorStore
+from hexcache.domain.collection import Collection
+from hexcache.domain.errors import BackendUnavailableError, ConfigurationError, InvalidInputError
+from hexcache.domain.similarity import Similarity
+from hexcache.testing.contracts.suite import eventually
+from hexcache.testing.samples import SCOPE, Samples, vectors
+from tests.integration.cassandra.asked import Asked
+from tests.integration.cassandra.conftest import COLLECTION, NOW
+
+ROW = vectors(1, seed=9)[0]
+BAD = [
+    np.zeros(8, np.float32),
+    np.full(8, 1e-30, np.float32),
+    np.full(8, np.nan, np.float32),
+    np.full(8, np.inf, np.float32),
+    np.full(8, 3e38, np.float32),
+    np.full(8, 2e19, np.float64),
+    np.full(8, 1e300),
+    ROW[:-1],
+    np.append(ROW, 1.0),
+    np.array([], np.float32),
+    np.ones((2, 8), np.float32),
+    [0.0] * 8,
+    ["a"] * 8,
+    [None] * 8,
+]
+
+
+def test_after_every_bad_vector_was_offered_a_killed_node_starts_again_with_every_entry(own_server):
+    server = own_server("cassandra")
+    options = CassandraOptions(contact_points=server.host, port=server.port, replication=1, timeout=20.0)
+    session = connect(options)
+    stores = {}
+    for measure in Similarity:
+        make = Samples(lambda: NOW, measure)
+        store = CassandraVectorStore(session, options, collection=f"kill_{measure}")
+        store.provision(Collection(8, measure, "testing", "kill"))
+        good = make.entry("good", ROW, tags=("t",))
+        store.put([good])
+        stores[measure] = (store, good)
+        asked = Asked()
+        session.add_request_init_listener(asked.note)
+        for bad in BAD:
+            spoilt = replace(make.entry("bad"), vector=bad)
+            with pytest.raises(InvalidInputError):
+                store.put([make.entry("along"), spoilt])
+            with pytest.raises(InvalidInputError):
+                store.search(SCOPE, bad, 1, now=NOW)
+        session.remove_request_init_listener(asked.note)
+        assert asked() == []
+    server.nodetool("flush")  # a single node may lose what it wrote in its last seconds
+    server.kill()
+    with pytest.raises(BackendUnavailableError):
+        store.get([good.record.document_id], now=NOW)
+    server.start()
+    for store, good in stores.values():
+
+        def is_back(store=store, good=good):
+            try:
+                return store.get([good.record.document_id], now=NOW) == [good.record]
+            except BackendUnavailableError:
+                return False
+
+        eventually(is_back, 60.0)
+        assert [one.record for one in store.search(SCOPE, ROW, 5, now=NOW)] == [good.record]
+        assert store.count(now=NOW) == 1
+    session.cluster.shutdown()
+
+
+def test_logins_and_rights(own_server):
+    server = own_server("cassandra-passwords")
+    where = {"contact_points": server.host, "port": server.port, "replication": 1, "timeout": 20.0}
+    wrong = f"wrong {uuid4()}"
+    with pytest.raises(ConfigurationError, match="login") as caught:
+        connect(CassandraOptions(**where, username="cassandra", password=wrong))
+    assert wrong not in str(caught.value)
+    with pytest.raises(ConfigurationError, match="login"):
+        connect(CassandraOptions(**where))
+
+    admin = connect(CassandraOptions(**where, username="cassandra", password="cassandra"))
+    owner = CassandraVectorStore(admin, CassandraOptions(**where))
+    owner.provision(COLLECTION)
+    entry = Samples(lambda: NOW, Similarity.COS).entry("q", ROW)
+    owner.put([entry])
+    admin.execute("CREATE ROLE reader WITH LOGIN = true AND PASSWORD = 'secret'")
+    reader = connect(CassandraOptions(**where, username="reader", password="secret"))
+    store = CassandraVectorStore(reader, CassandraOptions(**where, provision="check"))
+    with pytest.raises(ConfigurationError, match="GRANT"):
+        store.provision(COLLECTION)
+    admin.execute("GRANT SELECT ON KEYSPACE hexcache TO reader")
+
+    def may_read():
+        try:
+            return store.provision(COLLECTION) == COLLECTION
+        except ConfigurationError:
+            return False
+
+    eventually(may_read, 30.0)
+    assert [one.record for one in store.search(SCOPE, ROW, 5, now=NOW)] == [entry.record]
+    with pytest.raises(ConfigurationError, match="GRANT"):
+        store.put([entry])
+    for session in (reader, admin):
+        session.cluster.shutdown()
