@@ -10,10 +10,12 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from hexcache.application.async_semantic_cache import AsyncSemanticCache
+    from hexcache.application.audited_cache import AsyncAuditedCache, AuditedCache
     from hexcache.application.bootstrap.opening import aopen_cache, open_cache
     from hexcache.application.bootstrap.settings import Settings
     from hexcache.application.cached_embedder import AsyncCachedEmbedder, CachedEmbedder
     from hexcache.application.semantic_cache import SemanticCache
+    from hexcache.domain.audit import AuditRule, AuditState
     from hexcache.domain.certificate import Certificate
     from hexcache.domain.collection import Collection, Passport
     from hexcache.domain.entry import Candidate, Entry, Record, Selection
@@ -39,10 +41,12 @@ __version__ = "0.1.0"
 
 _HOMES = {
     "hexcache.application.async_semantic_cache": ("AsyncSemanticCache",),
+    "hexcache.application.audited_cache": ("AsyncAuditedCache", "AuditedCache"),
     "hexcache.application.bootstrap.opening": ("aopen_cache", "open_cache"),
     "hexcache.application.bootstrap.settings": ("Settings",),
     "hexcache.application.cached_embedder": ("AsyncCachedEmbedder", "CachedEmbedder"),
     "hexcache.application.semantic_cache": ("SemanticCache",),
+    "hexcache.domain.audit": ("AuditRule", "AuditState"),
     "hexcache.domain.certificate": ("Certificate",),
     "hexcache.domain.collection": ("Collection", "Passport"),
     "hexcache.domain.entry": ("Candidate", "Entry", "Record", "Selection"),
@@ -67,8 +71,12 @@ _HOMES = {
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 
 __all__ = [
+    "AsyncAuditedCache",
     "AsyncCachedEmbedder",
     "AsyncSemanticCache",
+    "AuditRule",
+    "AuditState",
+    "AuditedCache",
     "BackendError",
     "BackendTimeoutError",
     "BackendUnavailableError",

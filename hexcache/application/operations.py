@@ -122,6 +122,14 @@ class WriteValues:
 
 
 @dataclass(slots=True)
+class ReadMatching:
+    """Answered with the live values of the key-value store whose keys begin with `prefix`, by their keys."""
+
+    prefix: str
+    now: float
+
+
+@dataclass(slots=True)
 class Verify:
     """Answered with what the verifier says, in time."""
 
@@ -144,6 +152,7 @@ Operation: TypeAlias = (
     | Count
     | ReadValues
     | WriteValues
+    | ReadMatching
     | Verify
 )
 

@@ -39,10 +39,15 @@ class _Match:
 def lookup(core: CacheCore, question: Question, now: float) -> Plan[Hit | None]:
     """Return the answer to `question`, None where there is none that may be served."""
     tally = Tally(lookups=1)
-    hit = yield from fail_open(core, _lookup(core, question, now, tally), None)
+    hit = yield from candidate(core, question, now, tally)
     tally.count(hit)
     core.monitor.add(tally)
     return hit
+
+
+def candidate(core: CacheCore, question: Question, now: float, tally: Tally) -> Plan[Hit | None]:
+    """Return what `lookup` returns, without counting it: whoever asks decides whether it is served."""
+    return (yield from fail_open(core, _lookup(core, question, now, tally), None))
 
 
 def lookup_many(core: CacheCore, questions: Sequence[Question], now: float) -> Plan[list[Hit | None]]:
