@@ -25,7 +25,7 @@ COMMANDS = {
 SHARED = (
     "+info +client|info +module|list +multi +exec +evalsha +script|load +time +exists +unlink +set +pexpireat +persist "
     "+hget +hset +hsetnx +hmget +hdel +hlen +hscan +hrandfield +zadd +zrem +zcount +zcard +zrange +zrangebyscore "
-    "+zscan +sadd +srem +sscan"
+    "+zscan +sadd +srem +sscan +scard"
 )
 
 
