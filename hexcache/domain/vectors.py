@@ -109,11 +109,25 @@ def _admitted(array: npt.NDArray[Any], dimension: int | None, similarity: Simila
     with np.errstate(over="ignore", invalid="ignore"):
         wide = array if array.dtype == np.float32 else array.astype(np.float64)
         squared = _squared_norm(wide)
-    if not math.isfinite(squared) or squared >= _MAX_SQUARED_NORM:
-        raise InvalidInputError("the vector holds NaN or infinity, or its norm overflows float32; embed the text again")
-    if squared <= _SMALLEST_NORM**2:
-        raise InvalidInputError("the vector's norm is zero, so it has no direction; embed a text that says something")
+    objection = _objection(squared)
+    if objection is not None:
+        raise InvalidInputError(objection)
     return _finish(wide, squared, similarity)
+
+
+def _objection(squared_norm: float) -> str | None:
+    """Return why no vector of this squared norm may be stored, None where it may."""
+    if not math.isfinite(squared_norm) or squared_norm >= _MAX_SQUARED_NORM:
+        return "the vector holds NaN or infinity, or its norm overflows float32; embed the text again"
+    if squared_norm <= _SMALLEST_NORM**2:
+        return "the vector's norm is zero, so it has no direction; embed a text that says something"
+    return None
+
+
+def is_storable(vector: Vector) -> bool:
+    """Return whether the gate would let the numbers of `vector` in, whatever the dimension and the measure."""
+    with np.errstate(over="ignore", invalid="ignore"):
+        return _objection(_squared_norm(vector)) is None
 
 
 def _squared_norm(array: npt.NDArray[Any]) -> float:

@@ -12,7 +12,7 @@ from hexcache.application.operations import EmbedDocuments, EmbedQueries, ReadVa
 from hexcache.domain.embedding import as_matrix
 from hexcache.domain.errors import BackendError, CorruptEntryError
 from hexcache.domain.keys import digest_fields
-from hexcache.domain.vectors import decode_vector, encode_vector
+from hexcache.domain.vectors import decode_vector, encode_vector, is_storable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -74,8 +74,9 @@ def _batch(policy: EmbeddingPolicy, texts: Sequence[str], now: float, *, queries
         fresh = dict(zip(missing, (yield from _embed(missing, queries=queries)), strict=True))
         policy.monitor.add(Tally(embedded=len(missing)))
         by_text = dict(zip(texts, keys, strict=True))
-        items = {by_text[text]: encode_vector(vector) for text, vector in fresh.items()}
-        yield from _write(policy, items, now, queries=queries)
+        items = {by_text[text]: encode_vector(vector) for text, vector in fresh.items() if is_storable(vector)}
+        if items:
+            yield from _write(policy, items, now, queries=queries)
         found |= fresh
     return found
 

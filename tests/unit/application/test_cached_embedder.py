@@ -57,6 +57,21 @@ class TestCachedEmbedder:
         make().embed_documents(["b", "c", "a"])
         assert bench.embedder.texts == ["a", "b", "c"]
 
+    @pytest.mark.parametrize("factor", [np.nan, np.inf, 0.0, 1e30])
+    def test_a_vector_that_nobody_can_use_is_not_remembered(self, make, factor):
+        """A provider that fails once must not spoil the text for ever."""
+
+        class FailsOnce(DeterministicEmbedder):
+            def embed_documents(self, texts):
+                vectors = super().embed_documents(texts)
+                return vectors * np.float32(factor) if self.calls == 1 else vectors
+
+        embedder = FailsOnce()
+        first, second, third = (make(embedder).embed_documents(["a"]) for _ in range(3))
+        assert not np.array_equal(first, second)
+        assert np.array_equal(second, third)
+        assert embedder.calls == 2
+
     def test_documents_and_queries_are_kept_apart(self, bench, make):
         cached = make()
         cached.embed_documents(["a"])
