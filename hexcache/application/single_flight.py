@@ -31,28 +31,43 @@ class ThreadFlights:
     def __init__(self) -> None:
         """Start with none under way."""
         self._flights: dict[Hashable, _Flight] = {}
+        self._waiting: dict[int, _Flight] = {}
         self._lock = threading.Lock()
 
     def run(self, key: Hashable, attempt: Callable[[], Any]) -> Any:  # noqa: ANN401 - whatever the attempt returns
         """Return what `attempt` returns; where one for `key` is under way in another thread, what that one returns.
 
-        An attempt that asks for its own key again, from inside, runs at once.
+        An attempt that asks, from inside, for its own key or for one whose attempt waits for it runs at once.
         """
+        me = threading.get_ident()
         while True:
-            me = threading.get_ident()
             with self._lock:
                 flight = self._flights.get(key)
                 leads = flight is None
                 if flight is None:
                     flight = self._flights[key] = _Flight(me)
+                elif self._waits_for(flight, me):
+                    flight = None
+                else:
+                    self._waiting[me] = flight
+            if flight is None:
+                return attempt()
             if leads:
                 return self._lead(key, flight, attempt)
-            if flight.leader == me:
-                return attempt()
             try:
                 return flight.outcome.result()
             except _LeaderLeftError:
                 continue
+            finally:
+                self._waiting.pop(me, None)
+
+    def _waits_for(self, flight: _Flight | None, thread: int) -> bool:
+        """Return whether `flight` is led by `thread`, or by one that waits for a flight of which this is true."""
+        while flight is not None:
+            if flight.leader == thread:
+                return True
+            flight = self._waiting.get(flight.leader)
+        return False
 
     def _lead(self, key: Hashable, flight: _Flight, attempt: Callable[[], Any]) -> Any:  # noqa: ANN401 - as above
         try:
@@ -83,6 +98,7 @@ class _TaskFlight:
 
     task: asyncio.Task[Any]
     waiting: int = 0
+    waits_for: list[Hashable] = field(default_factory=list)
 
 
 class TaskFlights:
@@ -94,21 +110,33 @@ class TaskFlights:
 
     async def run(self, key: Hashable, attempt: Callable[[], Awaitable[Any]]) -> Any:  # noqa: ANN401 - as the threads' one
         """As `ThreadFlights.run`; a caller that is cancelled does not fail the others."""
-        key = (asyncio.get_running_loop(), key)
-        if key in _INSIDE.get():
+        key, inside = (self, asyncio.get_running_loop(), key), _INSIDE.get()
+        if self._waits_for(key, inside):
             return await attempt()
         flight = self._flights.get(key)
         if flight is None:
             flight = self._flights[key] = _TaskFlight(asyncio.create_task(_inside(key, attempt)))
             flight.task.add_done_callback(lambda task: self._land(key, task))
+        callers = [self._flights[own] for own in inside if own in self._flights]
         flight.waiting += 1
+        for caller in callers:
+            caller.waits_for.append(key)
         try:
             return await asyncio.shield(flight.task)
         finally:
+            for caller in callers:
+                caller.waits_for.remove(key)
             flight.waiting -= 1
             if not flight.waiting and not flight.task.done():
                 self._land(key, flight.task)
                 flight.task.cancel()
+
+    def _waits_for(self, key: Hashable, inside: frozenset[Hashable]) -> bool:
+        """Return whether the flight of `key` is one of `inside`, or waits for a flight of which this is true."""
+        if key in inside:
+            return True
+        flight = self._flights.get(key)
+        return flight is not None and any(self._waits_for(other, inside) for other in flight.waits_for)
 
     def _land(self, key: Hashable, task: asyncio.Task[Any]) -> None:
         """Forget the flight of `task`, so that the next caller starts a new one."""

@@ -133,3 +133,49 @@ def test_a_task_that_asks_for_its_own_key_from_inside_does_not_wait_for_itself()
         return await flights.run("key", lambda: flights.run("key", inner))
 
     assert asyncio.run(main()) == "inner"
+
+
+def test_threads_whose_attempts_ask_for_each_other_do_not_wait_for_ever():
+    flights, both = ThreadFlights(), threading.Barrier(3)
+
+    def asks(other):
+        both.wait(10)
+        return flights.run(other, lambda: "inner")
+
+    keys = ["a", "b", "c"]
+    with ThreadPoolExecutor(3) as pool:
+        futures = [pool.submit(flights.run, key, lambda other=keys[at - 1]: asks(other)) for at, key in enumerate(keys)]
+        values = [future.result(10) for future in futures]
+    assert (values, flights._flights, flights._waiting) == (["inner"] * 3, {}, {})
+
+
+def test_tasks_whose_attempts_ask_for_each_other_do_not_wait_for_ever():
+    async def main():
+        flights, keys = TaskFlights(), ["a", "b", "c"]
+
+        async def inner():
+            return "inner"
+
+        async def asks(other):
+            await asyncio.sleep(0)
+            return await flights.run(other, inner)
+
+        calls = [flights.run(key, lambda other=keys[at - 1]: asks(other)) for at, key in enumerate(keys)]
+        return await asyncio.wait_for(asyncio.gather(*calls), 10), flights._flights
+
+    assert asyncio.run(main()) == (["inner"] * 3, {})
+
+
+def test_two_flights_objects_that_ask_a_third_for_the_same_key_share_its_attempt():
+    async def main():
+        outer, inner, calls = [TaskFlights(), TaskFlights()], TaskFlights(), []
+
+        async def attempt():
+            calls.append(1)
+            await asyncio.sleep(0)
+            return "value"
+
+        values = await asyncio.gather(*(flights.run("key", lambda: inner.run("key", attempt)) for flights in outer))
+        return values, len(calls)
+
+    assert asyncio.run(main()) == (["value"] * 2, 1)
