@@ -19,6 +19,9 @@ KeyPath: TypeAlias = tuple[str, ...]
 
 _MAX_BYTES: Final = 1_000_000
 _MAX_NODES: Final = 10_000
+_KEYS_THAT_ARE_NO_TEXT: Final = frozenset(
+    f"tag:yaml.org,2002:{kind}" for kind in ("int", "float", "bool", "null", "timestamp", "binary", "seq", "map")
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +59,8 @@ def _read(path: Path) -> str:
     try:
         with path.open("rb") as file:
             data = file.read(_MAX_BYTES + 1)
+    except ValueError as error:
+        raise ConfigurationError(f"{str(path)!r} is no path ({error}); give the path of a YAML file") from error
     except OSError as error:
         raise ConfigurationError(f"{path}: cannot be read ({error.strerror}); give the path of a YAML file") from error
     if len(data) > _MAX_BYTES:
@@ -100,6 +105,9 @@ class _Loader(yaml.SafeLoader):
         seen: set[object] = set()
         for key_node, _ in node.value:
             key = key_node.value if isinstance(key_node, yaml.ScalarNode) else None
+            if key_node.tag in _KEYS_THAT_ARE_NO_TEXT:
+                problem = f"the key {key!r} is not text; write a setting's name, or put it in quotes"
+                raise yaml.constructor.ConstructorError(None, None, problem, key_node.start_mark)
             if key is not None and key in seen:
                 problem = f"the key {key!r} is there twice"
                 raise yaml.constructor.ConstructorError(None, None, problem, key_node.start_mark)

@@ -44,6 +44,8 @@ HOSTILE = {
     "a control character": ("store: \x00\n", "is not YAML"),
     "an unknown alias": ("store: *nobody\n", "hexcache.yaml:1"),
     "a list as a key": ("? [a, b]\n: c\n", "hexcache.yaml:1"),
+    "a number as a key": ("store: {}\n1: 2\n", "hexcache.yaml:2: the key '1' is not text"),
+    "a bare on as a key": ("cache:\n  on: 2\n", "hexcache.yaml:2: the key 'on' is not text"),
     "a date that is none": ("cache: {ttl: 2024-13-45}\n", "is not YAML"),
     "an endless alias": ("store: &a [*a]\n", "values once aliases are followed"),
     "deep nesting": ("a: " + "[" * 5_000 + "]" * 5_000, "nested too deeply"),
@@ -93,6 +95,11 @@ def test_a_file_that_cannot_be_read_is_a_configuration_error(tmp_path, make, sai
     make(path)
     with pytest.raises(ConfigurationError, match=said):
         read_config_file(path)
+
+
+def test_a_name_that_no_file_can_have_is_a_configuration_error():
+    with pytest.raises(ConfigurationError, match="is no path"):
+        read_config_file(Path("hexcache\0.yaml"))
 
 
 def test_a_byte_order_mark_is_no_part_of_the_first_key(tmp_path):
