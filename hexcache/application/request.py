@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import Enum
-from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias, TypeVar
 
 from typing_extensions import override
 
@@ -15,11 +16,14 @@ from hexcache.domain.similarity import require_threshold
 from hexcache.domain.ttl import TtlLike, max_age_seconds, ttl_seconds
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
 
     import numpy.typing as npt
 
     from hexcache.application.policy import Policy
+
+
+_Item = TypeVar("_Item")
 
 
 class _Unset(Enum):
@@ -89,9 +93,7 @@ def questions(
     queries: Iterable[str], scope: Scope | None = None, threshold: float | None = None, max_age: TtlLike = None
 ) -> list[Question]:
     """Return the questions; one text is refused, because it would be taken letter by letter."""
-    if isinstance(queries, (str, bytes)):
-        raise InvalidInputError(f"queries must be several texts, got one {type(queries).__name__!r}; pass a list")
-    return [question(query, scope, threshold, max_age) for query in queries]
+    return [question(query, scope, threshold, max_age) for query in _several("queries", "texts", queries)]
 
 
 def flight_key(asked: Question) -> tuple[str, str, float | None, float | None]:
@@ -130,8 +132,15 @@ def check_scope(scope: Scope | None) -> Scope:
     return scope
 
 
+def _several(name: str, of_what: str, given: Iterable[_Item]) -> Iterable[_Item]:
+    """Return `given`, or say that it is not several of what was asked for (InvalidInputError)."""
+    if isinstance(given, (str, bytes)) or not isinstance(given, Iterable):
+        raise InvalidInputError(f"{name} must be several {of_what}, got one {type(given).__name__!r}; pass a list")
+    return given
+
+
 def _checked_pairs(pairs: Iterable[tuple[str, Any]]) -> Iterable[tuple[str, Any]]:
-    for pair in pairs.items() if isinstance(pairs, dict) else pairs:
+    for pair in pairs.items() if isinstance(pairs, dict) else _several("pairs", "(query, value) tuples", pairs):
         if not isinstance(pair, (tuple, list)) or len(pair) != 2:
             raise InvalidInputError(f"expected (query, value) pairs, got {type(pair).__name__!r}; pass tuples of two")
         yield pair[0], pair[1]

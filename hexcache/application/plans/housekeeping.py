@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from hexcache.application.operations import Clear, Count, Delete, Put
 from hexcache.application.plans.embedding import given
 from hexcache.application.plans.provisioning import ready
-from hexcache.domain.entry import Entry, Selection
+from hexcache.domain.entry import Entry, Selection, check_text
 from hexcache.domain.feedback import verdict_scope
 
 if TYPE_CHECKING:
@@ -28,8 +28,9 @@ def provision(core: CacheCore) -> Plan[None]:
 
 def delete(core: CacheCore, document_ids: Sequence[str]) -> Plan[int]:
     """Delete entries and return how many were there."""
+    checked = [check_text("a document id", document_id) for document_id in document_ids]
     yield from ready(core)
-    deleted: int = yield Delete(document_ids)
+    deleted: int = yield Delete(checked)
     return deleted
 
 

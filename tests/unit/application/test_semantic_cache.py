@@ -282,6 +282,16 @@ class TestBadInput:
             with pytest.raises(InvalidInputError):
                 call()
 
+    @pytest.mark.parametrize("bad", [None, 7, ["an id"]])
+    def test_only_texts_are_document_ids_and_only_collections_are_several(self, bench, bad):
+        cache = bench.cache()
+        calls = [lambda: cache.delete("id", bad)]
+        if not isinstance(bad, list):
+            calls += [lambda: cache.lookup_many(bad), lambda: cache.update_many(bad)]
+        for call in calls:
+            with pytest.raises(InvalidInputError):
+                call()
+
     def test_an_unknown_option_is_named_with_the_known_ones(self, bench):
         with pytest.raises(ConfigurationError, match=r"'treshold'.*threshold"):
             bench.cache(treshold=0.9)
