@@ -83,7 +83,10 @@ def key_encoder(name: str | KeyEncoder = "sha256") -> KeyEncoder:
 
 def _checked(encoder: KeyEncoder) -> KeyEncoder:
     def checked(text: str) -> str:
-        key = encoder(text)
+        try:
+            key = encoder(text)
+        except Exception as error:
+            raise InvalidInputError(f"the key encoder raised {type(error).__name__!r}; see the cause") from error
         if not isinstance(key, str) or not key:
             raise InvalidInputError(f"the key encoder returned {type(key).__name__!r}; return a non-empty text")
         return key

@@ -111,6 +111,16 @@ def test_sha1_warns_once_and_at_the_line_of_the_caller():
     assert warning.filename == __file__
 
 
+def test_an_encoder_that_raises_is_an_input_error_with_its_cause():
+    def fails(text):
+        raise ZeroDivisionError(text)
+
+    with pytest.raises(InvalidInputError, match="the key encoder raised 'ZeroDivisionError'") as caught:
+        key_encoder(fails)("secret")
+    assert isinstance(caught.value.__cause__, ZeroDivisionError)
+    assert "secret" not in str(caught.value)
+
+
 def test_no_other_encoder_warns():
     with warnings.catch_warnings():
         warnings.simplefilter("error")
