@@ -45,6 +45,22 @@ def test_dead_documents_that_the_server_has_not_reaped_take_no_place(server, own
     assert store.count(now=make.now()) == 3
 
 
+def test_a_dead_document_in_a_scope_that_is_alone_hides_nothing(server, own_server, open_store, client, make):
+    process = own_server(server)
+    store = open_store(process.url, index="query_engine")
+    client(process.url).execute_command("DEBUG", "SET-ACTIVE-EXPIRE", "0")
+    rows = vectors(700, seed=5)
+    store.put(make.entries(rows, value=b"", ttl=600.0))
+    for _ in range(3):  # which is how long it takes to know that the scope is alone
+        store.search(SCOPE, rows[0], 1, now=make.now())
+    dead = make.entries([near(rows[0], 0.9999, seed) for seed in range(20)], "dead", ttl=0.5)
+    store.put(dead)
+    time.sleep(0.6)
+    found = store.search(SCOPE, rows[0], 3, now=make.now())
+    assert found[0].record.query == "q0"
+    assert len(found) == 3
+
+
 def test_a_document_whose_end_the_caller_sees_before_the_server_is_not_returned(store, make):
     entry = make.entry("q", vectors(1)[0], ttl=3_600.0)
     store.put([entry])

@@ -84,7 +84,7 @@ def test_a_scope_is_in_the_query_and_behind_it_where_it_is_the_only_one():
     assert engine.search(PLACE, "aa", b"v", 7, Way("=>{x}"), None)[2] == "(@k:{aa})=>[KNN 7 @b $b AS d]=>{x}"
     alone = engine.search(PLACE, "aa", b"v", 7, Way("", alone=True), None)
     assert alone[2] == "*=>[KNN 7 @b $b AS d]"
-    assert alone[alone.index(b"FILTER") + 1] == '!exists(@k) || @k=="aa"'
+    assert alone[alone.index(b"FILTER") + 1] == '@k=="aa"'
 
 
 def test_nothing_that_a_caller_names_stands_in_a_query():

@@ -33,7 +33,6 @@ if TYPE_CHECKING:
 
 _METRICS: Final = {Similarity.COS: b"COSINE", Similarity.DOT: b"IP", Similarity.L2: b"L2"}
 _LOAD: Final[Command] = (b"LOAD", len(READ) + 1, b"@__key", *(b"@" + name for name in READ))
-_LOAD_WITH_SCOPE: Final[Command] = (b"LOAD", len(READ) + 2, *_LOAD[2:], b"@k")
 _LOAD_ENTRY: Final[Command] = (b"LOAD", len(READ) + 3, b"@__key", *(b"@" + name for name in READ), b"@s", b"@b")
 _DIALECT: Final[Command] = (b"DIALECT", 2)
 _ROUNDING: Final = 1e-6
@@ -73,7 +72,8 @@ def create(place: Place, collection: Collection, graph: Graph, *, fresh: bool = 
         vector += [b"M", graph.links, b"EF_CONSTRUCTION", graph.build_width]
         vector += [b"EF_RUNTIME", graph.search_width]
     end = (b"x", b"AS", b"end", b"NUMERIC")  # under its own name a number is loaded as 12 digits
-    schema = (b"k", b"TAG", b"e", b"TAG", b"m", b"TAG", b"g", b"TAG", *end, b"b", b"VECTOR")
+    scope = (b"k", b"TAG", b"SORTABLE", b"UNF")  # so that rows can be filtered by it before their hash is read
+    schema = (*scope, b"e", b"TAG", b"m", b"TAG", b"g", b"TAG", *end, b"b", b"VECTOR")
     scan = (b"SKIPINITIALSCAN",) if fresh else ()
     head = (b"FT.CREATE", index_name(place), b"ON", b"HASH", b"PREFIX", 1, document_key(place, b""), *scan)
     return (*head, b"SCHEMA", *schema, graph.algorithm.upper(), len(vector), *vector)
@@ -125,11 +125,10 @@ def search(place: Place, scope_key: str, vector: bytes, count: int, way: Way, fa
     """
     scope = "*" if way.alone else f"(@k:{{{scope_key}}})"
     query = f"{scope}=>[KNN {count} @b $b AS d]{way.attributes}"
-    cut = () if farthest is None else (b"FILTER", f"@d<={farthest:.9f}")
-    load: Command = _LOAD
-    if way.alone:  # a row that is gone has no scope, and is to be counted
-        load = (*_LOAD_WITH_SCOPE, b"FILTER", f'!exists(@k) || @k=="{scope_key}"')
-    return (b"FT.AGGREGATE", index_name(place), query, b"PARAMS", 2, b"b", vector, *cut, *load, *_DIALECT)
+    cut: Command = () if farthest is None else (b"FILTER", f"@d<={farthest:.9f}")
+    if way.alone:
+        cut = (*cut, b"FILTER", f'@k=="{scope_key}"')
+    return (b"FT.AGGREGATE", index_name(place), query, b"PARAMS", 2, b"b", vector, *cut, *_LOAD, *_DIALECT)
 
 
 def farthest(similarity: Similarity, min_score: float | None) -> float | None:

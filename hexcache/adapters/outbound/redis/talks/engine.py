@@ -133,12 +133,12 @@ class QueryEngine(IndexKind):
         sizes = _size_commands(first, scope_key, way)
         commands: dict[Place, list[Command]] = {}
         for place in self.places:
-            commands[place] = [engine.search(place, scope_key, blob, count, way, cut) for blob in blobs]
-            commands[place] += [engine.count_scopes(place)] if way.alone else []
+            searches = [engine.search(place, scope_key, blob, count, way, cut) for blob in blobs]
+            commands[place] = [*searches, engine.count_scopes(place)] if way.alone else searches
         commands[first] += sizes
         answer = self.outages.reachable((yield Ask(commands)))
         if sizes and first in answer:
-            self._planner.learn(scope_key, now, _read_sizes(checked(answer[first])[-len(sizes) :]))
+            self._planner.learn(scope_key, now, _read_sizes(checked(answer[first][-len(sizes) :])))
         if way.alone and any(checked(replies)[len(blobs)] > 1 for replies in answer.values()):
             self._planner.crowded(scope_key)
             return (yield from self._search(scope_key, blobs, count, now, min_score))
