@@ -18,6 +18,7 @@ from redis.sentinel import Sentinel, SentinelConnectionPool
 
 from hexcache.adapters.outbound.redis import connecting
 from hexcache.adapters.outbound.redis.network import Network
+from hexcache.adapters.outbound.redis.packing import pack
 from hexcache.adapters.outbound.redis.refusals import FOREIGN, refusal
 from hexcache.adapters.outbound.redis.talk import Abandoned, Page, Work
 
@@ -120,13 +121,10 @@ class Link:
 
 def _send(connection: redis.Connection, commands: Iterable[Command]) -> int:
     """Send commands in small parts: the server works on the first while the rest is made."""
-    if isinstance(commands, list) and len(commands) == 1:
-        connection.send_packed_command(connection.pack_command(*commands[0]))
-        return 1
     count = 0
     source = iter(commands)
     while part := list(islice(source, _SENT_AT_ONCE)):
-        connection.send_packed_command(connection.pack_commands(part))
+        connection.send_packed_command([pack(part)])
         count += len(part)
     return count
 
