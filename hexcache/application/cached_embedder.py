@@ -10,7 +10,7 @@ from typing_extensions import override
 from hexcache.application.embedding import as_async_embedder, as_embedder
 from hexcache.application.embedding_policy import embedding_policy
 from hexcache.application.performers import AsyncPerformer, Performer
-from hexcache.application.performing import values_table
+from hexcache.application.performing import sync_store, values_table
 from hexcache.application.plans.cached_embedding import embed_cached
 from hexcache.application.running import arun, run
 from hexcache.ports.embedder import AsyncEmbedder, AsyncEmbedsQueries, CountsTokens, Embedder, EmbedsQueries
@@ -53,7 +53,8 @@ class CachedEmbedder(Embedder, EmbedsQueries):
     ) -> None:
         self.embedder = as_embedder(embedder)
         self._policy = embedding_policy(self.embedder, options)
-        self._perform = Performer(self.embedder, values=values_table(store, query_store))
+        values = values_table(sync_store(store, "mget"), sync_store(query_store, "mget"))
+        self._perform = Performer(self.embedder, values=values)
         self._clock = clock
         if isinstance(self.embedder, CountsTokens):
             self.count_tokens = self.embedder.count_tokens

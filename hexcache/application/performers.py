@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from hexcache.application.operations import EmbedQueries, Operation, SearchMany, Verify
-from hexcache.application.performing import embedder_table, store_table
+from hexcache.application.performing import embedder_table, store_table, sync_store
 from hexcache.ports.embedder import AsyncEmbedsQueries, EmbedsQueries
 from hexcache.ports.vector_store import AsyncSearchesMany, SearchesMany
 
@@ -41,7 +41,7 @@ class Performer:
         if verify is not None:
             self._table[Verify] = verify
         if store is not None:
-            self._table |= store_table(store)
+            self._table |= store_table(sync_store(store, "search"))
             self._table[SearchMany] = self._search_many
 
     def __call__(self, operation: Operation) -> Any:  # noqa: ANN401 - each operation says what it is answered with

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+import inspect
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from hexcache.application.operations import (
     Clear,
@@ -17,6 +18,7 @@ from hexcache.application.operations import (
     Touch,
     WriteValues,
 )
+from hexcache.domain.errors import InvalidInputError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -26,6 +28,18 @@ if TYPE_CHECKING:
     from hexcache.ports.vector_store import AsyncVectorStore, VectorStore
 
     Table = dict[type, Callable[[Any], Any]]
+
+S = TypeVar("S")
+
+
+def sync_store(store: S, method: str) -> S:
+    """Return `store`, or refuse it where it is asynchronous, which its `method` tells (InvalidInputError)."""
+    if inspect.iscoroutinefunction(getattr(store, method, None)):
+        raise InvalidInputError(
+            f"a store of type {type(store).__name__!r} is asynchronous; "
+            "use it with AsyncSemanticCache, AsyncCachedEmbedder or aopen_cache"
+        )
+    return store
 
 
 def store_table(store: VectorStore | AsyncVectorStore) -> Table:
