@@ -147,6 +147,10 @@ BAD = {
         '{"scope": {}, "vector": null, "query": "q", "value": "v", "created_at": "x"}',
         "'created_at'",
     ),
+    "a lifetime that is none": (
+        '{"scope": {}, "vector": null, "query": "q", "value": "v", "created_at": 1, "ttl": -1}',
+        "ttl must be above zero",
+    ),
     "a scope that is none": (
         '{"scope": 5, "vector": null, "query": "q", "value": "v", "created_at": 1}',
         "'scope' must be",

@@ -14,6 +14,7 @@ from hexcache.domain.entry import Entry, Record, check_metadata, check_tags
 from hexcache.domain.errors import CorruptEntryError, InvalidInputError
 from hexcache.domain.keys import encode_text
 from hexcache.domain.scope import Scope
+from hexcache.domain.ttl import ttl_seconds
 from hexcache.domain.vectors import decode_vector, encode_vector
 
 if TYPE_CHECKING:
@@ -65,7 +66,7 @@ def exported(data: dict[str, Any]) -> Exported:
         value=unpacked(data.get("value"), "value"),
         created_at=_number(data, "created_at"),
         expires_at=None if data.get("expires_at") is None else _number(data, "expires_at"),
-        ttl=None if data.get("ttl") is None else _number(data, "ttl"),
+        ttl=None if data.get("ttl") is None else ttl_seconds(_number(data, "ttl")),
         tags=check_tags(data.get("tags")),
         metadata=check_metadata(data.get("metadata")),
     )
