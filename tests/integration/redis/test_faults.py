@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from dataclasses import replace
+from functools import partial
 
 import pytest
 
@@ -15,6 +16,7 @@ from hexcache.domain.errors import (
     ConfigurationError,
     SchemaMismatchError,
 )
+from hexcache.testing.proxy import at_once
 from hexcache.testing.samples import SCOPE, vectors
 from tests.servers.process import poll
 
@@ -151,3 +153,10 @@ def test_a_read_only_server_goes_on_answering_lookups(own_server, open_store, cl
     assert len(store.search(SCOPE, entry.vector, 1, now=make.now())) == 1
     with pytest.raises(BackendError, match="read-only"):
         store.put([entry])
+
+
+def test_more_callers_than_connections_take_turns(server_url, open_store, make):
+    store = open_store(RedisConnection(url=server_url("redis"), pool_size=2))
+    entries = make.entries(vectors(40))
+    at_once([partial(store.put, [entry]) for entry in entries], workers=20)
+    assert store.count(now=make.now()) == 40

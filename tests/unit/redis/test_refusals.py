@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 from redis import exceptions as driver
 
-from hexcache.adapters.outbound.redis.refusals import failure, refusal
+from hexcache.adapters.outbound.redis.refusals import failure, is_worth_another_try, refusal
 from hexcache.adapters.outbound.redis.talk import NoIndexError
 from hexcache.domain.errors import (
     BackendError,
@@ -68,6 +68,8 @@ def test_no_argument_of_a_command_is_shown_or_kept(text):
         (TimeoutError(), BackendTimeoutError),
         (driver.ConnectionError("refused"), BackendUnavailableError),
         (ConnectionResetError(), BackendUnavailableError),
+        (driver.ConnectionError("No connection available."), BackendTimeoutError),
+        (driver.ConnectionError("Too many connections"), BackendTimeoutError),
         (driver.InvalidResponse("what"), BackendError),
     ],
 )
@@ -76,3 +78,18 @@ def test_what_breaks_a_round_trip_becomes_an_error_of_ours_that_says_where(error
     assert type(ours) is kind
     assert "host:6379" in str(ours)
     assert type(ours.__cause__) is type(error)
+
+
+@pytest.mark.parametrize(
+    ("error", "worth"),
+    [
+        (driver.ConnectionError("Connection closed by server."), True),
+        (ConnectionResetError(), True),
+        (driver.AuthenticationError("WRONGPASS"), False),
+        (driver.ConnectionError("No connection available."), False),
+        (driver.TimeoutError("late"), False),
+        ([b"a reply"], False),
+    ],
+)
+def test_a_second_try_is_for_connections_that_broke(error, worth):
+    assert is_worth_another_try(error) is worth

@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import time
-from functools import partial
 from itertools import islice
 from threading import Lock
 from typing import TYPE_CHECKING, Any, Final
@@ -23,7 +22,7 @@ from hexcache.adapters.outbound.redis.refusals import FOREIGN, refusal
 from hexcache.adapters.outbound.redis.talk import Abandoned, Page, Work
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Iterable, Iterator
 
     from hexcache.adapters.outbound.redis.connecting import Target
     from hexcache.adapters.outbound.redis.network import Flight, Led, Outcome
@@ -91,32 +90,62 @@ class Link:
             return
 
     def _do(self, step: list[Flight] | Work | Page) -> Any:  # noqa: ANN401 - each step says what it is answered with
-        if isinstance(step, list):
-            return [arrive() for arrive in [self._depart(flight) for flight in step]]  # all servers work at once
-        return step.call() if isinstance(step, Work) else None
-
-    def _depart(self, flight: Flight) -> Callable[[], Outcome]:
-        """Send commands and return what waits for the replies."""
-        pool = self._pool if flight.address is None else self._node(flight.address)
+        if not isinstance(step, list):
+            return step.call() if isinstance(step, Work) else None
+        flying: list[InFlight] = []
         try:
-            connection = pool.get_connection()
-        except FOREIGN as error:
-            return partial(_itself, error)
-        try:
-            count = _send(connection, flight.commands)
-        except BaseException as error:
-            connection.disconnect()
-            pool.release(connection)
-            if isinstance(error, FOREIGN):
-                return partial(_itself, error)
-            raise
-        return partial(_arrive, pool, connection, count)
+            for flight in step:  # all servers work at once
+                flying.append(InFlight(self._pool if flight.address is None else self._node(flight.address)))
+                flying[-1].depart(flight.commands)
+            return [one.arrive() for one in flying]
+        finally:
+            for one in flying:
+                one.end()
 
     def _node(self, address: Address) -> redis.ConnectionPool:
         with self._lock:
             if address not in self._nodes:
                 self._nodes[address] = _node_pool(self._pool, address)
             return self._nodes[address]
+
+
+class InFlight:
+    """A round trip on a connection of a pool, which is given back at its end, and closed where replies are missing."""
+
+    def __init__(self, pool: redis.ConnectionPool) -> None:
+        self._pool = pool
+        self._connection: redis.Connection | None = None
+        self._missing = 0
+        self._error: BaseException | None = None
+
+    def depart(self, commands: Iterable[Command]) -> None:
+        """Send commands."""
+        try:
+            self._connection = self._pool.get_connection()
+            self._missing = -1
+            self._missing = _send(self._connection, commands)
+        except FOREIGN as error:
+            self._error = error
+
+    def arrive(self) -> Outcome:
+        """Return the replies, or what went wrong."""
+        if self._error is not None or self._connection is None:
+            return self._error or ConnectionError("nothing was sent")
+        replies: Replies = []
+        try:
+            while self._missing:
+                replies.append(_reply(self._connection))
+                self._missing -= 1
+        except FOREIGN as error:
+            return error
+        return replies
+
+    def end(self) -> None:
+        """Give the connection back."""
+        if self._connection is not None:
+            if self._missing:
+                self._connection.disconnect()
+            self._pool.release(self._connection)
 
 
 def _send(connection: redis.Connection, commands: Iterable[Command]) -> int:
@@ -129,29 +158,11 @@ def _send(connection: redis.Connection, commands: Iterable[Command]) -> int:
     return count
 
 
-def _arrive(pool: redis.ConnectionPool, connection: redis.Connection, count: int) -> Outcome:
-    """Read replies and give the connection back; one that was left in the middle of an answer is closed."""
-    try:
-        replies: Replies = [_reply(connection) for _ in range(count)]
-    except BaseException as error:
-        connection.disconnect()
-        if isinstance(error, FOREIGN):
-            return error
-        raise
-    finally:
-        pool.release(connection)
-    return replies
-
-
 def _reply(connection: redis.Connection) -> Raw:
     try:
         return connection.read_response(disable_decoding=True)
     except redis.ResponseError as error:
         return refusal(error)
-
-
-def _itself(error: BaseException) -> BaseException:
-    return error
 
 
 def _opened(

@@ -10,7 +10,7 @@ from itertools import chain, islice
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from hexcache.adapters.outbound.redis.places import Place, parse_slots
-from hexcache.adapters.outbound.redis.refusals import RETRIED, failure
+from hexcache.adapters.outbound.redis.refusals import failure, is_worth_another_try
 from hexcache.adapters.outbound.redis.routing import Exchange, Routes
 from hexcache.adapters.outbound.redis.talk import Abandoned, Ask, Page, Refusal, Survey, Topology, Work
 from hexcache.domain.errors import CacheError
@@ -92,7 +92,7 @@ class Network:
         """Ask the one server that there is; a connection that broke is worth a second try."""
         flight = Flight(None, next(iter(ask.commands.values())) if len(ask.commands) == 1 else _Joined(ask))
         (outcome,) = yield [flight]
-        if isinstance(outcome, RETRIED) and ask.again:
+        if ask.again and is_worth_another_try(outcome):
             (outcome,) = yield [flight]
         if isinstance(outcome, list):
             return _spread(ask, outcome)

@@ -19,9 +19,7 @@ from hexcache.domain.errors import (
 FOREIGN: Final = (driver.RedisError, OSError, TimeoutError)
 """What may come out of redis-py and of the sockets under it."""
 
-RETRIED: Final = (driver.ConnectionError, ConnectionError)
-"""What a second try may heal: a connection that the server has closed, a master that has moved."""
-
+_NONE_FREE: Final = re.compile(r"no connection available|too many connections", re.IGNORECASE)
 _CODES: Final[tuple[tuple[type[Exception], str], ...]] = (
     (driver.NoScriptError, "NOSCRIPT"),
     (driver.NoPermissionError, "NOPERM"),
@@ -55,6 +53,18 @@ def refusal(error: driver.ResponseError) -> Refusal:
     return Refusal(code, shown, _copy(error, shown))
 
 
+def is_worth_another_try(error: object) -> bool:
+    """Return whether a second try may heal: a connection that the server has closed, a master that has moved."""
+    if isinstance(error, (driver.AuthenticationError, driver.AuthorizationError)) or _is_none_free(error):
+        return False
+    return isinstance(error, (driver.ConnectionError, ConnectionError))
+
+
+def _is_none_free(error: object) -> bool:
+    """Return whether all connections of the pool were taken: this was waited for, or is the same a moment later."""
+    return isinstance(error, driver.ConnectionError) and _NONE_FREE.search(str(error)) is not None
+
+
 def failure(error: BaseException, where: str) -> CacheError:
     """Return the error of ours for a round trip that failed, chained to what the driver raised.
 
@@ -72,6 +82,8 @@ def _failure(error: BaseException, where: str) -> CacheError:
         return ConfigurationError(f"Redis at {where!r} refused user or password; check the options username, password")
     if isinstance(error, driver.BusyLoadingError):
         return BackendUnavailableError(f"Redis at {where!r} is loading its data; try again soon")
+    if _is_none_free(error):
+        return BackendTimeoutError(f"no connection to Redis at {where!r} became free; raise pool_size, or ask for less")
     if isinstance(error, (driver.TimeoutError, TimeoutError)):
         return BackendTimeoutError(f"Redis at {where!r} did not answer in time; raise the option timeout, or try again")
     if isinstance(error, (driver.ConnectionError, OSError)):

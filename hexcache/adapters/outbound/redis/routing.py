@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from hexcache.adapters.outbound.redis.refusals import RETRIED, failure
+from hexcache.adapters.outbound.redis.refusals import failure, is_worth_another_try
 from hexcache.adapters.outbound.redis.talk import Refusal
 from hexcache.domain.errors import BackendTimeoutError, BackendUnavailableError, CacheError
 
@@ -127,7 +127,7 @@ class Exchange:
         error = failure(outcome, f"{leg.address[0]}:{leg.address[1]}")
         self.stale = True
         if isinstance(error, (BackendTimeoutError, BackendUnavailableError)):
-            if isinstance(outcome, RETRIED) and self._ask.again and self._tries == 1:
+            if self._ask.again and self._tries == 1 and is_worth_another_try(outcome):
                 return  # the slots are asked for, and then whoever has them
             self._routes.failed(leg.address, error, now)
         for place, _ in leg.parts:
