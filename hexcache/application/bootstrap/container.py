@@ -85,8 +85,8 @@ class CacheContainer(_Inputs):
 class AsyncCacheContainer(_Inputs):
     """The graph of an `AsyncSemanticCache`; as `CacheContainer`, and `cache()` is awaited."""
 
-    store = providers.Resource(parts.aopen_store, _Inputs.registry, _Inputs.settings)
-    bare_embedder = providers.Resource(parts.aopen_embedder, _Inputs.registry, _Inputs.settings)
-    embeddings = providers.Resource(parts.aopen_embeddings, _Inputs.registry, _Inputs.settings)
+    store = providers.Resource(parts.AsyncStore, _Inputs.registry, _Inputs.settings)
+    bare_embedder = providers.Resource(parts.AsyncBareEmbedder, _Inputs.registry, _Inputs.settings)
+    embeddings = providers.Resource(parts.AsyncEmbeddings, _Inputs.registry, _Inputs.settings)
     embedder = providers.Factory(make_async_embedder, bare_embedder, embeddings, _Inputs.settings, _Inputs.clock)
     cache = providers.Factory(make_async_cache, store, embedder, _Inputs.settings, clock=_Inputs.clock)

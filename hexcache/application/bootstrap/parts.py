@@ -1,19 +1,23 @@
 """The openers: each opens one part of a cache that the settings name, yields it, and closes it again.
 
-They are generators, which is what a container's `Resource` takes.
+They are what a container's `Resource` takes: generators, and objects for the event loop. A loop that ends while a cache
+is open ends all asynchronous generators at once, and where one stands inside another both fail.
 """
 
 from __future__ import annotations
 
-from contextlib import AsyncExitStack, ExitStack, asynccontextmanager, contextmanager
+from contextlib import AsyncExitStack, ExitStack, contextmanager
 from typing import TYPE_CHECKING, Any, Final
+
+from dependency_injector import resources
+from typing_extensions import override
 
 from hexcache.application.bootstrap.registry import Kind
 from hexcache.application.bootstrap.validation import validated
 from hexcache.domain.errors import BackendError, CacheError, EmbedderError, UnknownAdapterError
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Iterator
+    from collections.abc import Iterator
 
     from pydantic import BaseModel
 
@@ -64,25 +68,50 @@ def open_embeddings(registry: Registry, settings: Settings) -> Iterator[KeyValue
         yield values
 
 
-async def aopen_store(registry: Registry, settings: Settings) -> AsyncIterator[AsyncVectorStore]:
+class _AsyncPart(resources.AsyncResource[Any]):
+    """Opens one part for the event loop, and closes it again."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - what `init` takes
+        super().__init__(*args, **kwargs)
+        self._stack = AsyncExitStack()
+
+    async def _opened(self, registry: Registry, settings: Settings, section: str, **more: str) -> Any:  # noqa: ANN401 - the plugin's
+        plugin, options = chosen(registry, settings, section)
+        with _translated(section, settings):
+            return await self._stack.enter_async_context(plugin.aopen(options, **more))
+
+    @override
+    async def shutdown(self, resource: Any) -> None:
+        await self._stack.aclose()
+
+
+class AsyncStore(_AsyncPart):
     """As `open_store`, for the event loop."""
-    async with _aopened(registry, settings, "store", collection=settings.cache.collection) as store:
-        yield store
+
+    @override
+    async def init(self, registry: Registry, settings: Settings) -> AsyncVectorStore:
+        store: AsyncVectorStore = await self._opened(registry, settings, "store", collection=settings.cache.collection)
+        return store
 
 
-async def aopen_embedder(registry: Registry, settings: Settings) -> AsyncIterator[AsyncEmbedder]:
+class AsyncBareEmbedder(_AsyncPart):
     """As `open_embedder`, for the event loop."""
-    async with _aopened(registry, settings, "embedder") as embedder:
-        yield embedder
+
+    @override
+    async def init(self, registry: Registry, settings: Settings) -> AsyncEmbedder:
+        embedder: AsyncEmbedder = await self._opened(registry, settings, "embedder")
+        return embedder
 
 
-async def aopen_embeddings(registry: Registry, settings: Settings) -> AsyncIterator[AsyncKeyValueStore | None]:
+class AsyncEmbeddings(_AsyncPart):
     """As `open_embeddings`, for the event loop."""
-    if settings.embeddings is None:
-        yield None
-        return
-    async with _aopened(registry, settings, "embeddings") as values:
-        yield values
+
+    @override
+    async def init(self, registry: Registry, settings: Settings) -> AsyncKeyValueStore | None:
+        if settings.embeddings is None:
+            return None
+        values: AsyncKeyValueStore = await self._opened(registry, settings, "embeddings")
+        return values
 
 
 @contextmanager
@@ -91,15 +120,6 @@ def _opened(registry: Registry, settings: Settings, section: str, **more: str) -
     with ExitStack() as stack:
         with _translated(section, settings):
             part = stack.enter_context(plugin.open(options, **more))
-        yield part
-
-
-@asynccontextmanager
-async def _aopened(registry: Registry, settings: Settings, section: str, **more: str) -> AsyncIterator[Any]:
-    plugin, options = chosen(registry, settings, section)
-    async with AsyncExitStack() as stack:
-        with _translated(section, settings):
-            part = await stack.enter_async_context(plugin.aopen(options, **more))
         yield part
 
 
