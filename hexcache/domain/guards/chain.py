@@ -6,7 +6,7 @@ any usable threshold, so a chain of guards looks at the two texts themselves. Th
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from types import MappingProxyType
@@ -133,6 +133,8 @@ def guard_chain(spec: GuardSpec = None) -> GuardChain:
         return _preset("off" if spec is False else "default")
     if isinstance(spec, str):
         return _preset(spec)
+    if not isinstance(spec, Iterable):
+        raise ConfigurationError(f"guards must be a preset's name or a list, got {spec!r}; use one of {sorted(PRESETS)}")
     guards = tuple(_guard(part) for part in spec)
     return GuardChain(guards) if guards else _preset("off")
 

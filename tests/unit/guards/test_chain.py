@@ -49,6 +49,12 @@ def test_an_unknown_guard_is_an_error_that_lists_the_known_ones(spec):
         guard_chain(spec)
 
 
+@pytest.mark.parametrize("spec", [5, 0.5, object()])
+def test_what_is_neither_a_name_nor_a_list_is_an_error_that_lists_the_presets(spec):
+    with pytest.raises(ConfigurationError, match="'strict'"):
+        guard_chain(spec)
+
+
 @pytest.mark.parametrize(
     ("asked", "cached"),
     [("How?", "how"), ("a  b", "A b."), ("It\u2019s here", "it's here"), ("½ cup", "½ CUP!"), ("café", "cafe\u0301")],
