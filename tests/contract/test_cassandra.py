@@ -68,7 +68,7 @@ class VectorStores(VectorStoreContract, VectorStoreDifferential):
     @pytest.fixture(scope="class")
     @classmethod
     def options(cls, keyspace):
-        return CassandraOptions(keyspace=keyspace, replication=1, visibility=0.2, search_width=64, timeout=20.0)
+        return CassandraOptions(keyspace=keyspace, replication=1, visibility=0.02, search_width=64, timeout=20.0)
 
     @pytest.fixture
     def damage(self, session, keyspace):

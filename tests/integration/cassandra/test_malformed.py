@@ -47,6 +47,11 @@ def write(session, keyspace, name):
 
 
 @pytest.fixture
+def store(open_store):
+    return open_store(visibility=0.0)
+
+
+@pytest.fixture
 def good(store, make):
     entry = make.entry("good", near(VECTOR, 0.5, 3))
     store.put([entry])
@@ -69,7 +74,7 @@ def check(store, good):
 def test_a_row_that_cannot_be_read_is_left_out(store, good, write, changes):
     bad = document_id("bad", SCOPE.key)
     row = {**ROW, **changes}
-    write("entries", **key(), slot=0, document_id=encode_text(bad), window="forever", **row)
+    write("entries", **key(), slot=0, document_id=encode_text(bad), windows="forever", **row)
     write(
         "vectors", **key(), window="forever", bucket=0, document_id=encode_text(bad), embedding=VECTOR.tolist(), **row
     )
@@ -81,7 +86,7 @@ def test_a_row_that_cannot_be_read_is_left_out(store, good, write, changes):
 def test_a_row_of_another_scope_in_a_scopes_partition_is_left_out(store, good, write, bad):
     data = bad.encode() or b"\xff"
     write("vectors", **key(), window="forever", bucket=0, document_id=data, embedding=VECTOR.tolist(), **ROW)
-    write("entries", **key(), slot=0, document_id=data, window="forever", **ROW)
+    write("entries", **key(), slot=0, document_id=data, windows="forever", **ROW)
     check(store, good)
 
 

@@ -22,7 +22,7 @@ def ids(found):
 
 
 def test_what_is_put_after_another_process_cleared_is_never_lost(open_store, make):
-    clearing, writing = open_store(), open_store()
+    clearing, writing = open_store(visibility=0.0), open_store()
     old, new = make.entries([VECTOR, near(VECTOR, 0.9)])
     writing.put([old])
     for selection in (Selection(scope=SCOPE), Selection()):
@@ -53,7 +53,7 @@ def test_a_new_window_of_another_process_is_seen_within_the_visibility(open_stor
 
 
 def test_a_clear_by_another_process_is_seen_within_the_visibility(open_store, make):
-    clearing, reading = open_store(), open_store(visibility=0.3)
+    clearing, reading = open_store(visibility=0.3), open_store(visibility=0.3)
     entry = make.entry("q", VECTOR)
     for selection in (Selection(scope=SCOPE), Selection(tenant=SCOPE.tenant), Selection()):
         clearing.put([entry])

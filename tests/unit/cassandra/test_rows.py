@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -130,6 +131,20 @@ def test_windows_are_read_by_generation_and_malformed_ones_left_out():
 @pytest.mark.parametrize("told", [[], [(None, None, None)]], ids=["no scope", "a scope without windows"])
 def test_a_scope_without_windows_is_in_the_first_generation(told):
     assert rows.windows_of(told) == (0, {})
+
+
+@pytest.mark.parametrize(
+    ("text", "windows"),
+    [
+        (None, []),
+        ("", []),
+        ("none", []),
+        ("forever", [FOREVER]),
+        ("forever#2 1+1 nonsense forever", [replace(FOREVER, turn=2), window_of(1.0, 1.0, 1), FOREVER]),
+    ],
+)
+def test_an_entry_names_the_windows_that_it_is_found_in(text, windows):
+    assert rows.windows_in(text) == windows
 
 
 def test_a_scope_comes_back_from_its_texts():

@@ -35,12 +35,32 @@ def test_a_window_can_be_read_back_from_a_partition_key(now, lifetime, parts):
     assert window.name.isascii()
 
 
-@pytest.mark.parametrize("window", [FOREVER, UNSEARCHED])
+@pytest.mark.parametrize("window", [FOREVER, UNSEARCHED, FOREVER.renewed().renewed()], ids=str)
 def test_the_windows_without_an_end_can_be_read_back(window):
-    assert parse_window(window.name) is window
+    assert parse_window(window.name) == window
 
 
-@pytest.mark.parametrize("name", ["", "x", "5", "1+", "+1", "1+2+3", "1.5+2", "9" * 40 + "+1"])
+@given(TIMES, LIFETIMES)
+def test_a_renewed_window_is_another_one_of_the_same_time(now, lifetime):
+    window = window_of(now + lifetime, lifetime, 2)
+    renewed = window.renewed()
+    assert renewed != window
+    assert renewed.name != window.name
+    assert (renewed.start, renewed.end) == (window.start, window.end)
+    assert parse_window(renewed.name) == renewed
+
+
+def test_entries_go_into_the_latest_turn_of_their_window():
+    second = FOREVER.renewed()
+    other = window_of(YEAR_2027, 60.0, 2).renewed().renewed()
+    assert FOREVER.latest({second, FOREVER, other}) == second
+    assert FOREVER.latest({other}) == FOREVER
+    assert FOREVER.latest(set()) == FOREVER
+
+
+@pytest.mark.parametrize(
+    "name", ["", "x", "5", "1+", "+1", "1+2+3", "1.5+2", "9" * 40 + "+1", "forever#", "#1", "none#1"]
+)
 def test_a_name_that_spells_no_window_is_none(name):
     assert parse_window(name) is None
 

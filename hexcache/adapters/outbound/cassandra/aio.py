@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from typing_extensions import override
 
-from hexcache.adapters.outbound.cassandra import clearing, reading, scanning, values, writing
+from hexcache.adapters.outbound.cassandra import clearing, deleting, reading, scanning, values, writing
 from hexcache.adapters.outbound.cassandra.core import ValueCore, VectorCore
 from hexcache.adapters.outbound.cassandra.driving import adrive
 from hexcache.adapters.outbound.cassandra.settings import CassandraKeyValueOptions, CassandraOptions
@@ -74,7 +74,7 @@ class AsyncCassandraVectorStore(AsyncVectorStore, AsyncSearchesMany, Describes):
 
     @override
     async def delete(self, document_ids: Sequence[str]) -> int:
-        return await self._run(writing.delete(self._core.ready(), document_ids))
+        return await self._run(deleting.delete(self._core.ready(), document_ids))
 
     @override
     async def clear(self, selection: Selection) -> None:

@@ -1,7 +1,7 @@
-"""Clearing: a new epoch or generation leaves entries behind at once; then they are deleted where nobody looks.
+"""Clearing: a new epoch or generation leaves entries behind at once; they are deleted when nobody looks there any more.
 
-Rows that are deleted under a search slow it down, so a clear of a collection, a tenant, a model or a scope deletes none
-there: it moves the searches on, and drops whole partitions. Only a clear by tag has to pick single rows.
+Rows that are deleted under a search slow it down, and other processes go on searching what was cleared until they have
+noticed. So a clear waits for that long before it drops whole partitions.
 """
 
 from __future__ import annotations
@@ -12,20 +12,24 @@ from itertools import chain
 from typing import TYPE_CHECKING, Final
 
 from hexcache.adapters.outbound.cassandra import requests, rows
+from hexcache.adapters.outbound.cassandra.deleting import drop
 from hexcache.adapters.outbound.cassandra.reading import epoch_in, fresh
 from hexcache.adapters.outbound.cassandra.requests import LABEL_SLOTS, Place
-from hexcache.adapters.outbound.cassandra.writing import drop, find
+from hexcache.adapters.outbound.cassandra.statements import Wait
+from hexcache.adapters.outbound.cassandra.writing import find
 from hexcache.domain.keys import scope_key_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Sequence
 
     from hexcache.adapters.outbound.cassandra.state import State
     from hexcache.adapters.outbound.cassandra.statements import Flow, Request, Rows
+    from hexcache.adapters.outbound.cassandra.writing import Found
     from hexcache.domain.entry import Selection
     from hexcache.domain.scope import Scope
 
 _PAGE: Final = 200
+_AT_ONCE: Final = 5_000
 
 
 def clear(state: State, selection: Selection) -> Flow[None]:
@@ -36,18 +40,21 @@ def clear(state: State, selection: Selection) -> Flow[None]:
     (told,) = yield [requests.ask_epoch(state.collection)]
     state.book.learn_epoch(epoch_in(told))
     if selection.tag is not None:
-        yield from _each_member(
-            state, requests.tag_key(selection.tag), lambda found: _clear_tagged(state, selection, found)
-        )
+        yield from _clear_tag(state, selection, selection.tag)
     elif selection.scope is not None:
-        yield from _clear_scopes(state, selection, [selection.scope.key])
+        yield from _clear_scopes(state, selection, [[selection.scope.key]])
     else:
         label = (
-            requests.tenant_key(selection.tenant) if selection.model is None else requests.model_key(selection.model)
+            requests.model_key(selection.model) if selection.tenant is None else requests.tenant_key(selection.tenant)
         )
-        yield from _each_member(
-            state, label, lambda found: _clear_scopes(state, selection, [rows.text_of(row[0]) for row in found])
-        )
+        pages: list[list[str]] = []
+        yield from _each_member(state, label, lambda found: _kept(pages, [rows.text_of(row[0]) for row in found]))
+        yield from _clear_scopes(state, selection, pages)
+
+
+def _kept(pages: list[list[str]], page: list[str]) -> Flow[None]:
+    pages.append(page)
+    yield from ()
 
 
 def _each_member(state: State, label: str, handle: Callable[[Rows], Flow[None]]) -> Flow[None]:
@@ -71,24 +78,32 @@ def _paged(ask: Callable[[bytes | None], Request], handle: Callable[[Rows], Flow
             return
 
 
-def _clear_scopes(state: State, selection: Selection, keys: Iterable[str]) -> Flow[None]:
+def _clear_scopes(state: State, selection: Selection, pages: Iterable[list[str]]) -> Flow[None]:
     """Begin a new generation of each selected scope, then delete the ones before."""
+    begun: list[Place] = []
+    for page in pages:
+        begun += yield from _begin(state, selection, page)
+    if begun:
+        yield Wait(state.visibility)
+    for first in range(0, len(begun), _PAGE):
+        yield from _sweep(state, begun[first : first + _PAGE])
+
+
+def _begin(state: State, selection: Selection, keys: Iterable[str]) -> Flow[list[Place]]:
+    """Begin a new generation of the selected scopes that have entries, and return it."""
     scopes = yield from _selected(state, selection, keys)
     known = yield from fresh(state, scopes)
-    used = {key: place for key, (place, windows) in known.items() if windows}
-    if not used:
-        return
     stamp = state.stamps()
-    places = [Place(old.epoch, key, max(old.generation + 1, stamp)) for key, old in used.items()]
+    places = [Place(old.epoch, key, max(old.generation + 1, stamp)) for key, (old, windows) in known.items() if windows]
     yield chain.from_iterable(requests.leave_generation(place) for place in places)
     for place in places:
-        state.book.learn(place, ())
-    yield from _sweep(state, places)
+        state.book.learn(place, (), state.book.moment)
     yield [
         requests.drop_label(place.epoch, label, place.scope, place.generation)
         for place in places
         for label in (scopes[place.scope].tenant_key, scopes[place.scope].model_key)
     ]
+    return places
 
 
 def _selected(state: State, selection: Selection, keys: Iterable[str]) -> Flow[dict[str, Scope]]:
@@ -100,12 +115,11 @@ def _selected(state: State, selection: Selection, keys: Iterable[str]) -> Flow[d
     return {key: scope for key, scope in scopes.items() if scope is not None and untagged.matches(scope, ())}
 
 
-def _sweep(state: State, places: Iterable[Place]) -> Flow[None]:
+def _sweep(state: State, places: Sequence[Place]) -> Flow[None]:
     """Delete every partition of the generations before `places`, then what is known of them."""
-    new = list(places)
-    told = yield [requests.scope("scope", place.epoch, place.scope) for place in new]
-    yield chain.from_iterable(_leftovers(state, place, found) for place, found in zip(new, told, strict=True))
-    yield [requests.drop_windows(place) for place in new]
+    told = yield [requests.scope("scope", place.epoch, place.scope) for place in places]
+    yield chain.from_iterable(_leftovers(state, place, found) for place, found in zip(places, told, strict=True))
+    yield [requests.drop_windows(place) for place in places]
 
 
 def _leftovers(state: State, place: Place, found: Rows) -> Iterable[Request]:
@@ -117,19 +131,34 @@ def _leftovers(state: State, place: Place, found: Rows) -> Iterable[Request]:
             yield from requests.drop_generation(old, state.spread.partitions(old, windows[generation]), stamp)
 
 
-def _clear_tagged(state: State, selection: Selection, found: Rows) -> Flow[None]:
-    """Delete the members of a tag that still carry it and meet the other conditions; forget those that are gone."""
+def _clear_tag(state: State, selection: Selection, tag: str) -> Flow[None]:
+    """Delete the members of a tag that still carry it, many at once; forget those that are gone."""
+    doomed: list[Found] = []
+
+    def collect(found: Rows) -> Flow[None]:
+        doomed.extend((yield from _tagged(state, selection, tag, found)))
+        if len(doomed) >= _AT_ONCE:
+            yield from drop(state, doomed)
+            doomed.clear()
+
+    yield from _each_member(state, requests.tag_key(tag), collect)
+    if doomed:
+        yield from drop(state, doomed)
+
+
+def _tagged(state: State, selection: Selection, tag: str, found: Rows) -> Flow[list[Found]]:
+    """Return the entries among a tag's members that carry it and meet the other conditions."""
     written = {rows.text_of(member): stamp or 0 for member, stamp in found}
     keys = {name: scope_key_of(name) for name in written}
     scopes = yield from _selected(state, selection, keys.values())
     members = {name: key for name, key in keys.items() if key in scopes}
     known = yield from fresh(state, scopes)
-    entries = yield from find(state, [(known[key][0], name) for name, key in members.items()])
-    doomed = [one for one in entries if one.record is None or selection.tag in one.record.tags]
-    yield from drop(state, doomed)
+    entries = yield from find([(known[key][0], name) for name, key in members.items()])
+    doomed = [one for one in entries if one.record is None or tag in one.record.tags]
     gone = members.keys() - {one.document_id for one in doomed}
-    label = requests.tag_key(selection.tag or "")
+    label = requests.tag_key(tag)
     yield [requests.drop_label(state.book.epoch, label, name, written[name]) for name in sorted(gone)]
+    return doomed
 
 
 def _clear_all(state: State) -> Flow[None]:
@@ -138,12 +167,12 @@ def _clear_all(state: State) -> Flow[None]:
     epoch = max(epoch_in(told) + 1, state.stamps())
     yield [requests.set_epoch(state.collection, epoch)]
     state.book.learn_epoch(epoch)
+    yield Wait(state.visibility)
     yield from _paged(
-        lambda paging: requests.everything("all_scopes", _PAGE, paging),
-        lambda found: _sweep_epochs(state, epoch, found),
+        partial(requests.everything, "all_scopes", _PAGE), lambda found: _sweep_epochs(state, epoch, found)
     )
     yield from _paged(
-        lambda paging: requests.everything("all_labels", _PAGE, paging), lambda found: _drop_labels(state, epoch, found)
+        partial(requests.everything, "all_labels", _PAGE), lambda found: _drop_labels(state, epoch, found)
     )
 
 

@@ -66,7 +66,9 @@ class VectorCore:
         if self._state is None or self._state.shape != record.collection:
             book = Book(self._options.visibility, time.monotonic)
             spread = Spread(record.buckets, self._options.windows)
-            self._state = State(record.collection, spread, book, self._name, self._options.search_width)
+            self._state = State(
+                record.collection, spread, book, self._name, self._options.search_width, self._options.visibility
+            )
         self._state.book.learn_epoch(record.epoch)
         return record.collection
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import time
 from threading import Event
 from typing import TYPE_CHECKING, Any, Final
 
@@ -16,7 +17,7 @@ from typing_extensions import override
 from hexcache.adapters.outbound.cassandra.errors import border, translated
 from hexcache.adapters.outbound.cassandra.flight import Flight
 from hexcache.adapters.outbound.cassandra.routing import SlowNodesLast
-from hexcache.adapters.outbound.cassandra.statements import Kind, Page
+from hexcache.adapters.outbound.cassandra.statements import Kind, Page, Wait
 from hexcache.domain.errors import BackendUnavailableError
 
 if TYPE_CHECKING:
@@ -115,8 +116,11 @@ class Courier:
 
         future.add_callbacks(answered, refused)
 
-    def fly(self, requests: Iterable[Request]) -> list[Any]:
+    def fly(self, requests: Iterable[Request] | Wait) -> list[Any]:
         """Send requests and wait for their answers."""
+        if isinstance(requests, Wait):
+            time.sleep(requests.seconds)
+            return []
         outcome: list[tuple[list[Any], BaseException | None]] = []
         done = Event()
 
@@ -134,8 +138,11 @@ class Courier:
             raise
         return _answers(*outcome[0])
 
-    async def afly(self, requests: Iterable[Request]) -> list[Any]:
+    async def afly(self, requests: Iterable[Request] | Wait) -> list[Any]:
         """Send requests and await their answers."""
+        if isinstance(requests, Wait):
+            await asyncio.sleep(requests.seconds)
+            return []
         loop = asyncio.get_running_loop()
         landing: asyncio.Future[tuple[list[Any], BaseException | None]] = loop.create_future()
 

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Any, TypeVar
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterable
 
-    from hexcache.adapters.outbound.cassandra.statements import Flow, Request
+    from hexcache.adapters.outbound.cassandra.statements import Flow, Request, Wait
 
 R = TypeVar("R")
 
 
-def drive(flow: Flow[R], fly: Callable[[Iterable[Request]], list[Any]]) -> R:
+def drive(flow: Flow[R], fly: Callable[[Iterable[Request] | Wait], list[Any]]) -> R:
     """Run `flow`, answering its requests with `fly`."""
     try:
         requests = next(flow)
@@ -28,7 +28,7 @@ def drive(flow: Flow[R], fly: Callable[[Iterable[Request]], list[Any]]) -> R:
         return result
 
 
-async def adrive(flow: Flow[R], fly: Callable[[Iterable[Request]], Awaitable[list[Any]]]) -> R:
+async def adrive(flow: Flow[R], fly: Callable[[Iterable[Request] | Wait], Awaitable[list[Any]]]) -> R:
     """Run `flow`, awaiting `fly` for its requests."""
     try:
         requests = next(flow)

@@ -1,13 +1,13 @@
 """What this process knows of scopes: the current generation, the windows in use, and how old that knowledge is.
 
-Generations and epochs only grow and windows only come (an ended one is no longer searched), so that news is merged:
-an answer that was under way while this process itself cleared or announced something takes nothing back.
+An answer that was under way while this process itself cleared or announced something takes nothing back: epochs and
+generations only grow, and of windows this process remembers its own changes until an answer is younger than they are.
 """
 
 from __future__ import annotations
 
 from collections import OrderedDict
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from threading import Lock
 from typing import TYPE_CHECKING, Final
 
@@ -29,11 +29,13 @@ class _Knowledge:
         generation: the current one.
         windows: those in use; an empty set says that the scope has no entries.
         due: when to ask again, by the book's clock.
+        changes: what this process changed, as (moment, whether the window is in use since).
     """
 
     generation: int
     windows: frozenset[Window]
     due: float
+    changes: dict[Window, tuple[int, bool]] = field(default_factory=dict)
 
 
 class Book:
@@ -47,6 +49,7 @@ class Book:
         self._scopes: OrderedDict[str, _Knowledge] = OrderedDict()
         self._epoch = 0
         self._epoch_due = 0.0
+        self._moment = 0
 
     @property
     def epoch(self) -> int:
@@ -113,24 +116,42 @@ class Book:
                 self._epoch = epoch
                 self._scopes.clear()
 
-    def learn(self, place: Place, windows: Iterable[Window]) -> None:
-        """Take in a scope's current generation with all its windows; of an earlier epoch or generation nothing."""
+    @property
+    def moment(self) -> int:
+        """The number of changes so far: what is asked now is answered with all of them, or later ones."""
+        return self._moment
+
+    def learn(self, place: Place, windows: Iterable[Window], asked: int) -> None:
+        """Take in a scope's current generation with all its windows; of an earlier epoch or generation nothing.
+
+        Args:
+            place: the current generation.
+            windows: those in use.
+            asked: the moment before the question was sent.
+        """
         with self._lock:
-            if place.epoch != self._epoch:
-                return
             known = self._scopes.get(place.scope)
+            if place.epoch != self._epoch or (known is not None and known.generation > place.generation):
+                return
             if known is None or known.generation < place.generation:
                 due = self._clock() + self._visibility
-                self._scopes[place.scope] = _Knowledge(place.generation, frozenset(windows), due)
-            elif known.generation == place.generation:
-                known.windows = known.windows.union(windows)
+                known = self._scopes[place.scope] = _Knowledge(place.generation, frozenset(), due)
+            known.changes = {window: change for window, change in known.changes.items() if change[0] > asked}
+            known.windows = (
+                frozenset(windows)
+                .difference(known.changes)
+                .union(window for window, (_, used) in known.changes.items() if used)
+            )
             self._scopes.move_to_end(place.scope)
             while len(self._scopes) > _MOST_SCOPES:
                 self._scopes.popitem(last=False)
 
-    def add(self, place: Place, window: Window) -> None:
-        """Take in one more window, where the scope is known in this generation."""
+    def change(self, place: Place, window: Window, *, used: bool) -> None:
+        """Take note that this process begins or ends the use of a window, where this generation is known."""
         with self._lock:
             known = self._scopes.get(place.scope)
-            if known is not None and place == self.place(place.scope):
-                known.windows = known.windows.union((window,))
+            if known is None or place != self.place(place.scope):
+                return
+            self._moment += 1
+            known.changes[window] = (self._moment, used)
+            known.windows = known.windows.union((window,)) if used else known.windows.difference((window,))

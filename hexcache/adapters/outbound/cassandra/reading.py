@@ -139,7 +139,7 @@ class _Hunt:
 def _beside(state: State, due: Sequence[str], asks: list[Request]) -> Flow[list[Rows]]:
     """Send `asks` and return their answers; along with them learn the epoch and what is due of scopes."""
     book = state.book
-    epoch = book.epoch
+    epoch, asked = book.epoch, book.moment
     news = [requests.scope("scope", epoch, key) for key in due]
     asks_epoch = book.claim_epoch()
     if asks_epoch:
@@ -156,7 +156,7 @@ def _beside(state: State, due: Sequence[str], asks: list[Request]) -> Flow[list[
         book.learn_epoch(epoch_in(told[-1]))
     for key, found in zip(due, told, strict=False):
         generation, windows = rows.windows_of(found)
-        book.learn(Place(epoch, key, generation), windows.get(generation, ()))
+        book.learn(Place(epoch, key, generation), windows.get(generation, ()), asked)
     return answers[: len(asks)]
 
 
@@ -164,7 +164,7 @@ def fresh(state: State, scope_keys: Iterable[str]) -> Flow[dict[str, tuple[Place
     """Return where each scope is now and the windows in use there, read anew: what every write begins with."""
     keys = list(scope_keys)
     while True:
-        epoch = state.book.epoch
+        epoch, asked = state.book.epoch, state.book.moment
         told = yield [requests.ask_epoch(state.collection), *(requests.scope("scope", epoch, key) for key in keys)]
         state.book.learn_epoch(epoch_in(told[0]))
         if state.book.epoch == epoch:
@@ -173,7 +173,7 @@ def fresh(state: State, scope_keys: Iterable[str]) -> Flow[dict[str, tuple[Place
     for key, found in zip(keys, told[1:], strict=True):
         generation, windows = rows.windows_of(found)
         place, used = Place(epoch, key, generation), frozenset(windows.get(generation, ()))
-        state.book.learn(place, used)
+        state.book.learn(place, used, asked)
         known[key] = (place, used)
     return known
 

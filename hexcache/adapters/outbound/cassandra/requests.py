@@ -109,7 +109,7 @@ def _stamps(stamp: int, ttl: int) -> tuple[bytes, bytes]:
 
 
 def entry(name: str, place: Place, document_id: str) -> Request:
-    """Return a read of one exact entry: `entry`, `entry_window` or `whole_entry`."""
+    """Return a read of one exact entry: `entry`, `entry_windows` or `whole_entry`."""
     return Request(name, _entry(place, document_id))
 
 
@@ -121,6 +121,11 @@ def search(partition: Partition, vector: bytes, limit: int) -> Request:
 def search_live(partition: Partition, vector: bytes, limit: int, now: float) -> Request:
     """Return the search among the rows of one partition that are live at `now`."""
     return Request("search_live", (vector, *_partition(partition), wire.double(now), vector, wire.int32(limit)))
+
+
+def partition_page(name: str, partition: Partition, fetch_size: int, paging: bytes | None) -> Request:
+    """Return the read of a page of a partition that is searched: `ids` or `vectors`."""
+    return Request(name, _partition(partition), fetch_size, paging)
 
 
 def embedding(partition: Partition, document_id: str) -> Request:
@@ -139,6 +144,7 @@ class Placed:
         window: the window of its life.
         since: when its life began or was renewed.
         stamp: the moment of writing, microseconds since the epoch; the later one of two writes wins.
+        also: other windows in which searches may find it.
     """
 
     record: Record
@@ -147,6 +153,7 @@ class Placed:
     window: Window
     since: float
     stamp: int
+    also: tuple[Window, ...] = ()
 
     @property
     def document_id(self) -> str:
@@ -164,10 +171,20 @@ class Placed:
         return server_ttl(self.window, self.since, self.stamp / 1e6)
 
 
+def _windows(placed: Placed) -> bytes:
+    return wire.ascii_text(" ".join(window.name for window in (placed.searched, *placed.also)))
+
+
 def put_entry(placed: Placed) -> Request:
-    """Return the write of an exact entry, which names the window that searches find it in."""
-    key, window = _entry(placed.place, placed.document_id), wire.ascii_text(placed.searched.name)
-    return Request("put_entry", (*key, window, *_record(placed.record), *_stamps(placed.stamp, placed.ttl)))
+    """Return the write of an exact entry, which names the windows that searches find it in."""
+    key = _entry(placed.place, placed.document_id)
+    return Request("put_entry", (*key, _windows(placed), *_record(placed.record), *_stamps(placed.stamp, placed.ttl)))
+
+
+def move_entry(placed: Placed) -> Request:
+    """Return the write that names other windows in an exact entry."""
+    head = (*_stamps(placed.stamp, placed.ttl), _windows(placed))
+    return Request("move_entry", (*head, *_entry(placed.place, placed.document_id)))
 
 
 def put_vector(placed: Placed, partition: Partition, vector: Vector) -> Request:
@@ -203,6 +220,11 @@ def scope(name: str, epoch: int, scope_key: str) -> Request:
 def announce(place: Place, window: Window, stamp: int, ttl: int) -> Request:
     """Return the write that tells every process of a window."""
     return Request("announce", (*_place(place), wire.ascii_text(window.name), *_stamps(stamp, ttl)))
+
+
+def retract(place: Place, window: Window, stamp: int) -> Request:
+    """Return the deletion that ends the use of a window."""
+    return Request("retract", (wire.bigint(stamp), *_place(place), wire.ascii_text(window.name)))
 
 
 def name_scope(epoch: int, scope: Scope, stamp: int) -> Iterator[Request]:
@@ -272,7 +294,12 @@ def drop_generation(place: Place, partitions: Iterable[Partition], stamp: int) -
         yield Request("drop_entries", (wire.bigint(stamp), *_place(place), wire.int32(slot)))
     for partition in partitions:
         if partition.window is not UNSEARCHED:
-            yield Request("drop_vectors", (wire.bigint(stamp), *_partition(partition)))
+            yield drop_partition(partition, stamp)
+
+
+def drop_partition(partition: Partition, stamp: int) -> Request:
+    """Return the deletion of a partition that is no longer searched."""
+    return Request("drop_vectors", (wire.bigint(stamp), *_partition(partition)))
 
 
 def drop_members(epoch: int, label: str, slot: int, stamp: int) -> Request:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from hexcache.adapters.outbound.cassandra.windows import Window, parse_window
+from hexcache.adapters.outbound.cassandra.windows import UNSEARCHED, Window, parse_window
 from hexcache.domain.entry import Candidate, Record
 from hexcache.domain.errors import CorruptEntryError, InvalidInputError
 from hexcache.domain.keys import decode_text, scope_key_of
@@ -114,6 +114,12 @@ def windows_of(rows: Rows) -> tuple[int, dict[int, set[Window]]]:
         if window is not None:
             windows.setdefault(owner, set()).add(window)
     return generation, windows
+
+
+def windows_in(text: str | None) -> list[Window]:
+    """Return the windows that an exact entry names, the latest first; none for an entry that searches do not find."""
+    windows = (parse_window(name) for name in (text or "").split(" "))
+    return [window for window in windows if window is not None and window is not UNSEARCHED]
 
 
 def scope_of(rows: Rows, scope_key: str) -> Scope | None:

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Final
 
 from hexcache.adapters.outbound.cassandra import requests, rows
 from hexcache.adapters.outbound.cassandra.reading import fresh
-from hexcache.adapters.outbound.cassandra.windows import UNSEARCHED, parse_window
 from hexcache.domain.entry import Entry
 from hexcache.domain.ttl import is_live
 
@@ -91,7 +90,5 @@ def _kept(state: State, walk: Walk, place: Place, row: Row) -> tuple[Record, Par
     record = None if document_id is None else rows.record_of(document_id, row[5:])
     if record is None or scope is None or not is_live(record.expires_at, walk.now):
         return None
-    window = parse_window(row[4] or "")
-    if window is None or window is UNSEARCHED:
-        return record, None, scope
-    return record, state.spread.partition(place, window, record.document_id), scope
+    windows = rows.windows_in(row[4])
+    return record, state.spread.partition(place, windows[0], record.document_id) if windows else None, scope

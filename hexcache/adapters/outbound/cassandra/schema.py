@@ -75,7 +75,7 @@ class Layout:
     @property
     def entries(self) -> Table:
         """The exact tier: one row an entry, its partition computed from the id and the scope's generation."""
-        columns = f"{_PLACE}, slot int, document_id blob, window ascii, {_RECORD}"
+        columns = f"{_PLACE}, slot int, document_id blob, windows ascii, {_RECORD}"
         return Table(self._named("entries"), columns, "(epoch, scope, generation, slot), document_id")
 
     @property

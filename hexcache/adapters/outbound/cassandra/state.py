@@ -39,6 +39,7 @@ class State:
         book: what is known of scopes.
         collection: its name.
         search_width: the least LIMIT of a search.
+        visibility: seconds after which every process knows what one of them changed.
         stamps: when writes happen.
         thinned: partitions in which a search found fewer live rows than it asked for among expired ones.
     """
@@ -48,6 +49,7 @@ class State:
     book: Book
     collection: str
     search_width: int
+    visibility: float
     stamps: Stamps = field(default_factory=Stamps)
     thinned: dict[Partition, None] = field(default_factory=dict)
 

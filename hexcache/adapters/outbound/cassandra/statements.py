@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     R = TypeVar("R")
     Row: TypeAlias = Sequence[Any]
     Rows: TypeAlias = list[Row]
-    Flow: TypeAlias = Generator[Iterable["Request"], list[Any], R]
+    Flow: TypeAlias = Generator["Iterable[Request] | Wait", list[Any], R]
     """Yields requests to be sent at once, receives their answers in order, returns its result.
 
     An answer is `Rows`, or a `Page` where the request asked for one.
@@ -56,6 +56,12 @@ class Request(NamedTuple):
     paging: bytes | None = None
 
 
+class Wait(NamedTuple):
+    """What a flow may yield in place of requests: it goes on, without an answer, after so many seconds."""
+
+    seconds: float
+
+
 class Page(NamedTuple):
     """One page of rows, and where the next one begins; None at the end."""
 
@@ -83,9 +89,11 @@ def vector_statements(layout: Layout) -> dict[str, Statement]:
     nearest = "ORDER BY embedding ANN OF ? LIMIT ?"
     reads = {
         "entry": f"SELECT {_RECORD} FROM {entries} WHERE {_ENTRY}",
-        "entry_window": f"SELECT window FROM {entries} WHERE {_ENTRY}",
-        "whole_entry": f"SELECT {_RECORD}, window, writetime(expires_at) FROM {entries} WHERE {_ENTRY}",
+        "entry_windows": f"SELECT windows FROM {entries} WHERE {_ENTRY}",
+        "whole_entry": f"SELECT {_RECORD}, windows, writetime(expires_at) FROM {entries} WHERE {_ENTRY}",
         "vector": f"SELECT embedding FROM {vectors} WHERE {_PARTITION} AND document_id = ?",
+        "ids": f"SELECT document_id FROM {vectors} WHERE {_PARTITION}",
+        "vectors": f"SELECT document_id, embedding FROM {vectors} WHERE {_PARTITION}",
         "scope": f"SELECT current, generation, window FROM {scopes} WHERE epoch = ? AND scope = ?",
         "scope_texts": f"SELECT tenant, model, context FROM {scopes} WHERE epoch = ? AND scope = ? LIMIT 1",
         "all_scopes": f"SELECT DISTINCT epoch, scope FROM {scopes}",
@@ -93,20 +101,22 @@ def vector_statements(layout: Layout) -> dict[str, Statement]:
         "epoch": f"SELECT epoch FROM {register} WHERE collection = ?",
         "members": f"SELECT member, written FROM {labels} WHERE epoch = ? AND label = ? AND slot = ?",
         "ends": f"SELECT epoch, scope, generation, created_at, expires_at FROM {entries}",
-        "scan": f"SELECT epoch, scope, generation, document_id, window, {_RECORD} FROM {entries}",
+        "scan": f"SELECT epoch, scope, generation, document_id, windows, {_RECORD} FROM {entries}",
     }
     writes = {
-        "put_entry": f"INSERT INTO {entries} (epoch, scope, generation, slot, document_id, window, {_RECORD}) "
+        "put_entry": f"INSERT INTO {entries} (epoch, scope, generation, slot, document_id, windows, {_RECORD}) "
         "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) USING TIMESTAMP ? AND TTL ?",
         "put_vector": f"INSERT INTO {vectors} (epoch, scope, generation, window, bucket, document_id, {_RECORD}, "
         "embedding) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) USING TIMESTAMP ? AND TTL ?",
         "move_entry_end": f"UPDATE {entries} USING TIMESTAMP ? AND TTL ? SET expires_at = ? WHERE {_ENTRY}",
         "move_vector_end": f"UPDATE {vectors} USING TIMESTAMP ? AND TTL ? SET expires_at = ? WHERE {_PARTITION} "
         "AND document_id = ?",
+        "move_entry": f"UPDATE {entries} USING TIMESTAMP ? AND TTL ? SET windows = ? WHERE {_ENTRY}",
         "drop_entry": f"DELETE FROM {entries} USING TIMESTAMP ? WHERE {_ENTRY}",
         "drop_vector": f"DELETE FROM {vectors} USING TIMESTAMP ? WHERE {_PARTITION} AND document_id = ?",
         "announce": f"INSERT INTO {scopes} (epoch, scope, generation, window) VALUES (?, ?, ?, ?) "
         "USING TIMESTAMP ? AND TTL ?",
+        "retract": f"DELETE FROM {scopes} USING TIMESTAMP ? WHERE {_PLACE} AND window = ?",
         "name_scope": f"INSERT INTO {scopes} (epoch, scope, tenant, model, context) VALUES (?, ?, ?, ?, ?) "
         "USING TIMESTAMP ?",
         "put_label": f"INSERT INTO {labels} (epoch, label, slot, member, written) VALUES (?, ?, ?, ?, ?) "

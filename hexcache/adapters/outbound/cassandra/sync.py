@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from typing_extensions import override
 
-from hexcache.adapters.outbound.cassandra import clearing, reading, scanning, values, writing
+from hexcache.adapters.outbound.cassandra import clearing, deleting, reading, scanning, values, writing
 from hexcache.adapters.outbound.cassandra.core import ValueCore, VectorCore
 from hexcache.adapters.outbound.cassandra.driving import drive
 from hexcache.adapters.outbound.cassandra.settings import CassandraKeyValueOptions, CassandraOptions
@@ -75,7 +75,7 @@ class CassandraVectorStore(VectorStore, SearchesMany, Describes):
 
     @override
     def delete(self, document_ids: Sequence[str]) -> int:
-        return self._run(writing.delete(self._core.ready(), document_ids))
+        return self._run(deleting.delete(self._core.ready(), document_ids))
 
     @override
     def clear(self, selection: Selection) -> None:

@@ -9,11 +9,14 @@ from __future__ import annotations
 
 import math
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-_NAME: Final = re.compile(r"(-?\d{1,15})\+(\d{1,15})")
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+_NAME: Final = re.compile(r"(?:forever|(-?\d{1,15})\+(\d{1,15}))(?:#(\d{1,9}))?")
 _GRACE: Final = 60
 _LATEST: Final = 1e11  # the year 5138: what ends later never ends
 _LAST_DAY: Final = 2_145_000_000  # a server in its default mode counts until January 2038
@@ -24,14 +27,30 @@ class Window:
     """Entries whose end of life is in [start, end), seconds since the epoch.
 
     Attributes:
-        name: how partition keys spell it.
+        span: how partition keys spell its time.
         start: from when on some of its entries are expired.
         end: from when on all of them are.
+        turn: how often it was renewed: entries that outlived a mass deletion begin anew.
     """
 
-    name: str
+    span: str
     start: float
     end: float
+    turn: int = 0
+
+    @property
+    def name(self) -> str:
+        """How partition keys spell it."""
+        return f"{self.span}#{self.turn}" if self.turn else self.span
+
+    def renewed(self) -> Window:
+        """Return the window that takes its place."""
+        return replace(self, turn=self.turn + 1)
+
+    def latest(self, used: Iterable[Window]) -> Window:
+        """Return the latest turn of this window among those in use; itself where there is none."""
+        turns = [window.turn for window in used if window.span == self.span]
+        return replace(self, turn=max(turns)) if turns else self
 
 
 FOREVER: Final = Window("forever", math.inf, math.inf)
@@ -61,14 +80,16 @@ def window_of(expires_at: float | None, lifetime: float, parts: int) -> Window:
 @lru_cache(maxsize=10_000)
 def parse_window(name: str) -> Window | None:
     """Return the window that a partition key spells, None where it spells none."""
-    for window in (FOREVER, UNSEARCHED):
-        if name == window.name:
-            return window
+    if name == UNSEARCHED.name:
+        return UNSEARCHED
     match = _NAME.fullmatch(name)
     if match is None:
         return None
+    turn = int(match[3] or 0)
+    if match[1] is None:
+        return replace(FOREVER, turn=turn)
     start, width = int(match[1]), int(match[2])
-    return Window(name, float(start), float(start + width))
+    return Window(f"{start}+{width}", float(start), float(start + width), turn)
 
 
 def server_ttl(window: Window, since: float, written: float) -> int:

@@ -1,8 +1,8 @@
-"""Writing: entries into both tiers, renewed lifetimes, and deletions.
+"""Writing: entries into both tiers, and renewed lifetimes.
 
 Every write first reads where its scope is now, so that it never lands in what another process has cleared already.
-Searches are the last to learn of an entry and the first to forget it: whatever is interrupted, an entry that can be
-found can also be deleted.
+Searches are the last to learn of an entry, and an exact entry names every window in which they may find it: whatever is
+interrupted, an entry that can be found can also be deleted.
 """
 
 from __future__ import annotations
@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Final
 
 from hexcache.adapters.outbound.cassandra import requests, rows
 from hexcache.adapters.outbound.cassandra.reading import fresh
-from hexcache.adapters.outbound.cassandra.requests import Partition, Placed
-from hexcache.adapters.outbound.cassandra.windows import UNSEARCHED, parse_window
+from hexcache.adapters.outbound.cassandra.requests import Placed
+from hexcache.adapters.outbound.cassandra.windows import UNSEARCHED
 from hexcache.domain.errors import InvalidInputError
 from hexcache.domain.keys import scope_key_of
 from hexcache.domain.ttl import is_live
@@ -23,9 +23,9 @@ from hexcache.domain.vectors import admit
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from hexcache.adapters.outbound.cassandra.requests import Place
+    from hexcache.adapters.outbound.cassandra.requests import Partition, Place
     from hexcache.adapters.outbound.cassandra.state import State
-    from hexcache.adapters.outbound.cassandra.statements import Flow, Request, Rows
+    from hexcache.adapters.outbound.cassandra.statements import Flow, Request
     from hexcache.adapters.outbound.cassandra.windows import Window
     from hexcache.domain.entry import Entry, Record
     from hexcache.domain.scope import Scope
@@ -33,7 +33,6 @@ if TYPE_CHECKING:
 
     Used = Mapping[str, frozenset[Window]]
     """The windows in use of each scope, by its key."""
-
 
 _LONGEST_ID: Final = 10_000  # the server's limit for a key is 64 KiB
 
@@ -46,7 +45,7 @@ def put(state: State, entries: Sequence[Entry]) -> Flow[None]:
     scopes = {entry.scope.key: entry.scope for entry, _ in admitted}
     known = yield from fresh(state, scopes)
     used = {key: windows for key, (_, windows) in known.items()}
-    placed = [_placed(state, entry.record, vector, known[entry.scope.key][0]) for entry, vector in admitted]
+    placed = [_placed(state, entry.record, vector, *known[entry.scope.key]) for entry, vector in admitted]
     yield from _announce(state, placed, used, scopes)
     old = yield from _left(state, placed, used)
     yield (requests.put_entry(one) for one in placed)
@@ -74,9 +73,9 @@ def _admitted(state: State, entries: Sequence[Entry]) -> list[tuple[Entry, Vecto
     return list(last.values())
 
 
-def _placed(state: State, record: Record, vector: Vector | None, place: Place) -> Placed:
-    since = record.created_at
-    return Placed(record, vector, place, state.spread.window(record, since), since, state.stamps())
+def _placed(state: State, record: Record, vector: Vector | None, place: Place, used: frozenset[Window]) -> Placed:
+    window = state.spread.window(record, record.created_at).latest(used)
+    return Placed(record, vector, place, window, record.created_at, state.stamps())
 
 
 def _put_vector(state: State, one: Placed, vector: Vector) -> Request:
@@ -102,26 +101,21 @@ def _announce(state: State, placed: Iterable[Placed], used: Used, scopes: Mappin
     if writes:
         yield writes
     for place, window in new:
-        state.book.add(place, window)
+        state.book.change(place, window, used=True)
 
 
 def _left(state: State, placed: Iterable[Placed], used: Used) -> Flow[list[tuple[Placed, Partition]]]:
-    """Return which entries leave another partition, and which one; where there is no other window, nobody asks."""
+    """Return which entries leave other partitions, and which; where there is no other window, nobody asks."""
     asked = [one for one in placed if used[one.place.scope] - {one.searched, UNSEARCHED}]
     if not asked:
         return []
-    found = yield [requests.entry("entry_window", one.place, one.document_id) for one in asked]
-    pairs = [
-        (one, _partition_of(state, one.place, one.document_id, row, 0)) for one, row in zip(asked, found, strict=True)
+    found = yield [requests.entry("entry_windows", one.place, one.document_id) for one in asked]
+    return [
+        (one, state.spread.partition(one.place, window, one.document_id))
+        for one, row in zip(asked, found, strict=True)
+        for window in rows.windows_in(row[0][0] if row else None)
+        if window != one.searched and window in used[one.place.scope]
     ]
-    return [(one, old) for one, old in pairs if old is not None and old.window != one.searched]
-
-
-def _partition_of(state: State, place: Place, document_id: str, found: Rows, column: int) -> Partition | None:
-    """Return the partition that an exact entry names, None where searches do not find it."""
-    name = found[0][column] if found else None
-    window = parse_window(name) if name else None
-    return None if window in (None, UNSEARCHED) else state.spread.partition(place, window, document_id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,58 +126,30 @@ class Found:
         document_id: its id.
         place: the generation that it is in.
         record: None where it cannot be read.
-        partition: where searches find it, if they do.
+        windows: where searches may find it, the latest first.
         written: when it was written or renewed last, as a stamp.
     """
 
     document_id: str
     place: Place
     record: Record | None
-    partition: Partition | None
+    windows: tuple[Window, ...]
     written: int
 
 
-def find(state: State, ids: Iterable[tuple[Place, str]]) -> Flow[list[Found]]:
+def find(ids: Iterable[tuple[Place, str]]) -> Flow[list[Found]]:
     """Return the exact entries that are there."""
     asked = list(ids)
     found = yield [requests.entry("whole_entry", *one) for one in asked]
     return [
-        Found(
-            name, place, rows.record_of(name, row[0]), _partition_of(state, place, name, row, 6), written=row[0][7] or 0
-        )
+        Found(name, place, rows.record_of(name, row[0]), tuple(rows.windows_in(row[0][6])), written=row[0][7] or 0)
         for (place, name), row in zip(asked, found, strict=True)
         if row
     ]
 
 
-def delete(state: State, document_ids: Sequence[str]) -> Flow[int]:
-    """Delete entries and return how many were there."""
-    asked = {name: key for name in document_ids if rows.is_scope_key(key := scope_key_of(name))}
-    if not asked:
-        return 0
-    known = yield from fresh(state, set(asked.values()))
-    found = yield from find(state, [(known[key][0], name) for name, key in asked.items()])
-    yield from drop(state, found)
-    return len(found)
-
-
-def drop(state: State, found: Sequence[Found]) -> Flow[None]:
-    """Delete entries: searches and tags forget them first."""
-    stamp = state.stamps()
-    yield chain(
-        (requests.drop_vector(one.partition, one.document_id, stamp) for one in found if one.partition is not None),
-        (
-            requests.drop_label(one.place.epoch, requests.tag_key(tag), one.document_id, stamp)
-            for one in found
-            if one.record is not None
-            for tag in one.record.tags
-        ),
-    )
-    yield [requests.drop_entry(one.place, one.document_id, stamp) for one in found]
-
-
 def touch(state: State, document_id: str, expires_at: float, now: float) -> Flow[bool]:
-    """Set the expiry of a live entry: two cells inside its window, a move into another one.
+    """Set the expiry of a live entry: two cells inside its window, a copy into another one.
 
     What is written is a moment younger than what was read, so that an entry which is put meanwhile wins.
     """
@@ -191,34 +157,47 @@ def touch(state: State, document_id: str, expires_at: float, now: float) -> Flow
     if not rows.is_scope_key(key):
         return False
     known = yield from fresh(state, [key])
-    place, windows = known[key]
-    found = yield from find(state, [(place, document_id)])
+    place, used = known[key]
+    found = yield from find([(place, document_id)])
     record = found[0].record if found else None
     if record is None or not is_live(record.expires_at, now):
         return False
-    old = found[0].partition
     renewed = replace(record, expires_at=expires_at)
-    one = Placed(renewed, None, place, state.spread.window(renewed, now), now, found[0].written + 1)
-    if old is not None and old.window == one.window:
-        yield list(requests.move_end(one, old))
+    old = [window for window in found[0].windows if window in used]
+    window = state.spread.window(renewed, now)
+    same = old[:1] if old and old[0].span == window.span else []
+    one = Placed(renewed, None, place, same[0] if same else window.latest(used), now, found[0].written + 1)
+    if same:
+        yield list(requests.move_end(one, state.spread.partition(place, one.window, document_id)))
     else:
-        yield from _move(state, one, old, {key: windows})
+        yield from _move(state, one, old, used)
     return True
 
 
-def _move(state: State, one: Placed, old: Partition | None, used: Used) -> Flow[None]:
-    """Write a renewed entry into its new window and take it out of the old one."""
-    if old is not None:
-        (vector,) = yield [requests.embedding(old, one.document_id)]
+def _move(state: State, one: Placed, old: Sequence[Window], used: frozenset[Window]) -> Flow[None]:
+    """Write a renewed entry into its new window.
+
+    The old row is the same but for an earlier end, and it is dropped only if it might outlive the new one: rows that
+    are deleted under a search slow it down, and a cache whose entries live longer with each hit moves many.
+    """
+    partitions = [state.spread.partition(one.place, window, one.document_id) for window in old]
+    if partitions:
+        (vector,) = yield [requests.embedding(partitions[0], one.document_id)]
         one = replace(one, vector=rows.vector_of(vector, state.shape))
-    yield from _announce(state, [one], used, {})
+    outlived = [window for window in old if one.vector is not None and window.end <= one.window.start]
+    one = replace(one, also=tuple(outlived))
+    yield from _announce(state, [one], {one.place.scope: used}, {})
     yield [requests.put_entry(one)]
-    dropped = [] if old is None else [requests.drop_vector(old, one.document_id, one.stamp)]
+    dropped = [
+        requests.drop_vector(partition, one.document_id, one.stamp)
+        for partition in partitions
+        if partition.window not in outlived
+    ]
     if one.vector is None:
         yield dropped
         return
     yield [_put_vector(state, one, one.vector), *dropped]
-    (kept,) = yield [requests.entry("entry_window", one.place, one.document_id)]
-    mine = state.spread.partition(one.place, one.window, one.document_id)
-    if _partition_of(state, one.place, one.document_id, kept, 0) != mine:  # another process has put it elsewhere
+    (kept,) = yield [requests.entry("entry_windows", one.place, one.document_id)]
+    if one.window not in rows.windows_in(kept[0][0] if kept else None):  # another process has put it elsewhere
+        mine = state.spread.partition(one.place, one.window, one.document_id)
         yield [requests.drop_vector(mine, one.document_id, one.stamp)]
