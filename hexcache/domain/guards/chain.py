@@ -134,7 +134,8 @@ def guard_chain(spec: GuardSpec = None) -> GuardChain:
     if isinstance(spec, str):
         return _preset(spec)
     if not isinstance(spec, Iterable):
-        raise ConfigurationError(f"guards must be a preset's name or a list, got {spec!r}; use one of {sorted(PRESETS)}")
+        known = sorted(PRESETS)
+        raise ConfigurationError(f"guards must be a preset's name or a list, got {spec!r}; use one of {known}")
     guards = tuple(_guard(part) for part in spec)
     return GuardChain(guards) if guards else _preset("off")
 
