@@ -99,3 +99,15 @@ def test_a_crowd_of_expired_entries_that_score_too_low_costs_nothing(store, make
     asked.clear()
     assert store.search(SCOPE, VECTOR, 8, now=NOW + 100.5, min_score=0.9) == []
     assert asked() == ["SELECT vectors"]
+
+
+def test_a_window_in_which_all_is_expired_is_not_searched_again(store, make, asked):
+    store.put([make.entry(f"dead{seed}", near(VECTOR, 0.99, seed), ttl=100.0) for seed in range(40)])
+    now = NOW + 100.5
+    assert store.search(SCOPE, VECTOR, 8, now=now) == []
+    asked.clear()
+    assert store.search(SCOPE, VECTOR, 8, now=now) == []
+    assert asked() == []
+    late = make.entry("late", VECTOR, created_at=NOW, expires_at=NOW + 101.0)
+    store.put([late])
+    assert [one.record for one in store.search(SCOPE, VECTOR, 8, now=now)] == [late.record]

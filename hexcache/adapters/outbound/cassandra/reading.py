@@ -81,14 +81,19 @@ class _Hunt:
         self._width = min(WIDEST, max(limit, state.search_width))
         self._now = now
         self._of_live: set[tuple[Partition, bytes]] = set()
+        self._puts = state.thinned.puts
 
     def run(self, scope_key: str) -> Flow[list[Partition]]:
         """Fill `answers` and return the partitions that count."""
         partitions: list[Partition] = []
         checked: set[str] = set()
-        book, spread = self._state.book, self._state.spread
+        book, spread, thinned = self._state.book, self._state.spread, self._state.thinned
         while self._queries:
-            partitions = spread.partitions(book.place(scope_key), book.windows(scope_key, self._now))
+            partitions = [
+                partition
+                for partition in spread.partitions(book.place(scope_key), book.windows(scope_key, self._now))
+                if not thinned.empty(partition, self._now)
+            ]
             wanted = [
                 one
                 for partition in partitions
@@ -123,13 +128,13 @@ class _Hunt:
             for query in self._queries
             if (partition, query) not in self._of_live and self._hides(self.answers[partition, query])
         ]
-        if not hidden:
-            return
-        found = yield [requests.search_live(*one, self._width, self._now) for one in hidden]
-        for one, live in zip(hidden, found, strict=True):
-            self.answers[one] = live
+        if hidden:
+            found = yield [requests.search_live(*one, self._width, self._now) for one in hidden]
+            self.answers.update(zip(hidden, found, strict=True))
+        for one in (*hidden, *self._of_live):
+            live = self.answers[one]
             if len(live) < self._width:
-                self._state.thin(one[0])
+                self._state.thinned.note(one[0], self._now, empty=not live, puts=self._puts)
 
     def _hides(self, found: Rows) -> bool:
         similarity = self._state.shape.similarity

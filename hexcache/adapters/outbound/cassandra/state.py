@@ -8,6 +8,8 @@ from threading import Lock
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
     from hexcache.adapters.outbound.cassandra.known import Book
     from hexcache.adapters.outbound.cassandra.requests import Partition, Spread
     from hexcache.domain.collection import Collection
@@ -29,6 +31,53 @@ class Stamps:
             return self._last
 
 
+class Thinned:
+    """Partitions among whose expired entries few live ones are left, or none; only a put can bring new ones.
+
+    Nothing is put into a window that is ending, but for what was written elsewhere long ago; so what has no live row is
+    not searched for as long as every process may take to notice such a thing.
+    """
+
+    def __init__(self, visibility: float, clock: Callable[[], float]) -> None:
+        """Take for how many seconds a partition without live rows is left alone, and the clock that counts them."""
+        self._visibility = visibility
+        self._clock = clock
+        self._lock = Lock()
+        self._until: dict[Partition, tuple[float, float]] = {}
+        self._puts = 0
+
+    def __contains__(self, partition: Partition) -> bool:
+        return partition in self._until
+
+    @property
+    def puts(self) -> int:
+        """The number of puts that this process has made."""
+        return self._puts
+
+    def empty(self, partition: Partition, now: float) -> bool:
+        """Return whether `partition` need not be searched for what is live at `now`."""
+        if not self._until or partition not in self._until:
+            return False
+        until, since = self._until[partition]
+        return since <= now and self._clock() < until
+
+    def note(self, partition: Partition, now: float, *, empty: bool, puts: int) -> None:
+        """Take note that few entries are live at `now`, or none; the search for them began when `puts` were made."""
+        with self._lock:
+            if len(self._until) >= _MOST_THINNED:
+                self._until.clear()
+            alone = empty and puts == self._puts
+            self._until[partition] = (self._clock() + self._visibility if alone else 0.0, now)
+
+    def put(self, partitions: Iterable[Partition]) -> None:
+        """Take note that something was written into partitions."""
+        with self._lock:
+            self._puts += 1
+            if self._until:
+                for partition in partitions:
+                    self._until.pop(partition, None)
+
+
 @dataclass(slots=True)
 class State:
     """A provisioned collection as this process sees it.
@@ -41,7 +90,7 @@ class State:
         search_width: the least LIMIT of a search.
         visibility: seconds after which every process knows what one of them changed.
         stamps: when writes happen.
-        thinned: partitions in which a search found fewer live rows than it asked for among expired ones.
+        thinned: where only live rows are to be asked for.
     """
 
     shape: Collection
@@ -51,10 +100,8 @@ class State:
     search_width: int
     visibility: float
     stamps: Stamps = field(default_factory=Stamps)
-    thinned: dict[Partition, None] = field(default_factory=dict)
+    thinned: Thinned = field(init=False)
 
-    def thin(self, partition: Partition) -> None:
-        """Remember that only the live rows of `partition` are to be asked for."""
-        self.thinned[partition] = None
-        if len(self.thinned) > _MOST_THINNED:
-            self.thinned.clear()
+    def __post_init__(self) -> None:
+        """Begin without any knowledge of partitions."""
+        self.thinned = Thinned(self.visibility, time.monotonic)

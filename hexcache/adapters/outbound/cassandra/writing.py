@@ -53,6 +53,7 @@ def put(state: State, entries: Sequence[Entry]) -> Flow[None]:
         (_put_vector(state, one, one.vector) for one in placed if one.vector is not None),
         (requests.drop_vector(partition, one.document_id, one.stamp) for one, partition in old),
     )
+    state.thinned.put(state.spread.partition(one.place, one.window, one.document_id) for one in placed)
 
 
 def _admitted(state: State, entries: Sequence[Entry]) -> list[tuple[Entry, Vector | None]]:
@@ -197,6 +198,7 @@ def _move(state: State, one: Placed, old: Sequence[Window], used: frozenset[Wind
         yield dropped
         return
     yield [_put_vector(state, one, one.vector), *dropped]
+    state.thinned.put([state.spread.partition(one.place, one.window, one.document_id)])
     (kept,) = yield [requests.entry("entry_windows", one.place, one.document_id)]
     if one.window not in rows.windows_in(kept[0][0] if kept else None):  # another process has put it elsewhere
         mine = state.spread.partition(one.place, one.window, one.document_id)
