@@ -42,11 +42,11 @@ class Process:
     folder: str
 
     def running(self) -> bool:
-        """Return whether the first process still runs; a zombie does not."""
+        """Return whether the first process still runs; a zombie does not, unless threads of it still hold its files."""
         with contextlib.suppress(ChildProcessError):
             os.waitpid(self.pid, os.WNOHANG)
         stat = _stat(self.pid)
-        return stat is not None and stat[0] != "Z" and stat[19] == self.started
+        return stat is not None and stat[19] == self.started and (stat[0] != "Z" or int(stat[17]) > 1)
 
     def members(self) -> set[int]:
         """Return the pids of all processes of this server that run."""
