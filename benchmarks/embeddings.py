@@ -16,13 +16,13 @@ import warnings
 from pathlib import Path
 
 import numpy as np
-from hexcache.adapters.outbound.sql.sync import SqlKeyValueStore
 from langchain_classic.embeddings import CacheBackedEmbeddings
 from langchain_core.embeddings import Embeddings
 from langchain_core.stores import BaseStore, InMemoryByteStore
 
 from hexcache import CachedEmbedder, Passport
 from hexcache.adapters.outbound.memory.sync import MemoryKeyValueStore
+from hexcache.adapters.outbound.sql.sync import SqlKeyValueStore
 
 COUNT, DIMENSION, REPEATS = 1_000, 1_536, 5
 TEXTS = [f"What does chapter {number} of the manual say about batteries?" for number in range(COUNT)]
