@@ -150,12 +150,22 @@ def _copied(renewal: _Renewal, found: Found, record: Record, vector: Vector) -> 
 
 def _leave(state: State, renewals: Sequence[_Renewal], stamp: int) -> Flow[None]:
     """Drop old turns once no process searches them, and what was written there until then has been copied too."""
-    yield _rows(state, {(one.place, one.new): one.doomed for one in renewals}, stamp)  # if another process copied them
     yield Wait(state.visibility)
     for renewal in renewals:
         yield from _copy(state, renewal)
+        yield from _drop_strays(state, renewal, stamp)
         partitions = state.spread.partitions(renewal.place, [renewal.old])
         yield [requests.drop_partition(partition, stamp) for partition in partitions]
+
+
+def _drop_strays(state: State, renewal: _Renewal, stamp: int) -> Flow[None]:
+    """Delete what another process, which renewed the same window at the same time, copied for one that stays."""
+    for partition in state.spread.partitions(renewal.place, [renewal.new]):
+        pages = _Pages("ids", partition)
+        while not pages.ended:
+            page = yield from pages.next()
+            names = [name for (key,) in page if (name := rows.text_of(key)) in renewal.doomed]
+            yield [requests.drop_vector(partition, name, stamp) for name in names]
 
 
 class _Pages:
