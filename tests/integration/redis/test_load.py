@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import time
 from concurrent.futures import ThreadPoolExecutor
 from threading import Event
 
@@ -14,23 +13,46 @@ from hexcache.adapters.outbound.redis.settings import IndexSettings, RedisConnec
 from hexcache.adapters.outbound.redis.sync import RedisVectorStore
 from hexcache.domain.errors import BackendError
 from hexcache.testing.samples import SCOPE, vectors
+from tests.servers.process import poll
 
 CALLERS = 12
+PATIENCE = 60
 each_kind = pytest.mark.parametrize(
     ("server", "index"), [("redis", "query_engine"), ("redis", "vector_set"), ("valkey", "scan")]
 )
 
 
-def disturb(process):
-    """Kill the server and start it, pause it and let it go on."""
-    time.sleep(0.2)
+class Tally:
+    """What the callers saw: right answers of each, wrong ones, and errors."""
+
+    def __init__(self):
+        self.right, self.wrong, self.errors = [0] * CALLERS, [], 0
+
+    def add(self, number, found, expected):
+        self.wrong += [one for one in found if one.record != expected]
+        self.right[number] += bool(found) and found[0].record == expected
+
+    def all_answered(self):
+        before = list(self.right)
+        return poll(lambda: all(now > then for now, then in zip(self.right, before, strict=True)), PATIENCE)
+
+    def some_failed(self):
+        before = self.errors
+        return poll(lambda: self.errors > before, PATIENCE)
+
+
+def disturb(process, tally):
+    """Kill the server and start it, pause it and let it go on; return what the callers saw of it."""
+    seen = [tally.all_answered()]
     process.kill()
+    seen.append(tally.some_failed())
     process.start()
-    time.sleep(0.2)
+    seen.append(tally.all_answered())
     process.pause()
-    time.sleep(0.6)
+    seen.append(tally.some_failed())
     process.resume()
-    time.sleep(0.2)
+    seen.append(tally.all_answered())
+    return seen
 
 
 @each_kind
@@ -39,25 +61,24 @@ def test_threads_go_on_after_a_server_was_away(own_server, collection, make, ser
     store = RedisVectorStore(RedisConnection(url=process.url, timeout=0.3), "load", IndexSettings(index=index))
     store.provision(collection)
     entries = make.entries(vectors(CALLERS))
-    over = Event()
+    over, tally = Event(), Tally()
 
-    def call(entry):
-        failures, answers = set(), set()
+    def call(number, entry):
         while not over.is_set():
             try:
                 store.put([entry])
-                found = store.search(SCOPE, entry.vector, 1, now=make.now())
-                answers |= {one.record == entry.record for one in found}
-            except BackendError as error:
-                failures.add(type(error))
-        return failures, answers
+                tally.add(number, store.search(SCOPE, entry.vector, 1, now=make.now()), entry.record)
+            except BackendError:
+                tally.errors += 1
 
     with ThreadPoolExecutor(CALLERS) as pool:
-        calls = [pool.submit(call, entry) for entry in entries]
-        disturb(process)
-        over.set()
-    assert all(future.result()[1] == {True} for future in calls)
-    assert any(future.result()[0] for future in calls)
+        calls = [pool.submit(call, number, entry) for number, entry in enumerate(entries)]
+        try:
+            seen = disturb(process, tally)
+        finally:
+            over.set()
+    assert [future.exception() for future in calls] == [None] * CALLERS
+    assert (seen, tally.wrong) == ([True] * 5, [])
     store.put(entries)
     assert len(store.search(SCOPE, vectors(1)[0], CALLERS, now=make.now())) == CALLERS
     store.close()
@@ -67,34 +88,33 @@ def test_threads_go_on_after_a_server_was_away(own_server, collection, make, ser
 def test_tasks_go_on_after_a_server_was_away(own_server, collection, make, server, index):
     process = own_server(server)
     entries = make.entries(vectors(CALLERS))
+    tally = Tally()
 
     async def run():
         store = AsyncRedisVectorStore(RedisConnection(url=process.url, timeout=0.3), "load", IndexSettings(index=index))
         await store.provision(collection)
         over = asyncio.Event()
 
-        async def call(entry):
-            failures, answers = set(), set()
+        async def call(number, entry):
             while not over.is_set():
                 try:
                     await store.put([entry])
-                    found = await store.search(SCOPE, entry.vector, 1, now=make.now())
-                    answers |= {one.record == entry.record for one in found}
-                except BackendError as error:
-                    failures.add(type(error))
+                    tally.add(number, await store.search(SCOPE, entry.vector, 1, now=make.now()), entry.record)
+                except BackendError:
+                    tally.errors += 1
                     await asyncio.sleep(0)
-            return failures, answers
 
-        calls = [asyncio.create_task(call(entry)) for entry in entries]
-        await asyncio.to_thread(disturb, process)
-        over.set()
-        results = await asyncio.gather(*calls)
+        calls = [asyncio.create_task(call(number, entry)) for number, entry in enumerate(entries)]
+        try:
+            seen = await asyncio.to_thread(disturb, process, tally)
+        finally:
+            over.set()
+            await asyncio.gather(*calls)
         await store.put(entries)
         found = await store.search(SCOPE, vectors(1)[0], CALLERS, now=make.now())
         await store.close()
-        return results, found
+        return seen, found
 
-    results, found = asyncio.run(run())
-    assert all(answers == {True} for _, answers in results)
-    assert any(failures for failures, _ in results)
+    seen, found = asyncio.run(run())
+    assert (seen, tally.wrong) == ([True] * 5, [])
     assert len(found) == CALLERS
