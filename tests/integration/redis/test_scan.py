@@ -6,6 +6,10 @@ import time
 
 import pytest
 
+from hexcache.adapters.outbound.redis.settings import IndexSettings
+from hexcache.adapters.outbound.redis.shelves import Shelf
+from hexcache.adapters.outbound.redis.sync import RedisVectorStore
+from hexcache.domain.block import VectorBlock
 from hexcache.domain.entry import Selection
 from hexcache.domain.errors import BackendError
 from hexcache.domain.scope import Scope
@@ -20,6 +24,15 @@ def address(server_url):
 @pytest.fixture
 def store(address, open_store, name):
     return open_store(address, name)
+
+
+@pytest.fixture
+def shared(address, collection, name):
+    """A store as threads share it."""
+    store = RedisVectorStore(address, name, IndexSettings(index="scan"))
+    store.provision(collection)
+    yield store
+    store.close()
 
 
 def sent_by_server(plain):
@@ -88,7 +101,9 @@ def test_a_full_scope_says_so_and_takes_entries_again_when_others_have_gone(addr
 def test_a_full_scope_makes_room_where_lives_are_over(address, open_store, make):
     store = open_store(address, max_rows_per_scope=5)
     store.put(make.entries(vectors(5), "brief", ttl=0.5))
-    time.sleep(0.6)
+    end = time.time() + 0.5
+    while time.time() <= end:
+        time.sleep(0.05)
     store.put(make.entries(vectors(5), "lasting"))
     assert store.count(now=make.now()) == 5
 
@@ -122,3 +137,42 @@ def test_a_cleared_collection_leaves_nothing_but_its_record(store, client, addre
     keys = list(client(address).scan_iter(match=f"hexcache:{{{name}.0}}:*"))
     assert keys == [f"hexcache:{{{name}.0}}:made".encode()]
     assert store.search(SCOPE, vectors(1)[0], 3, now=make.now()) == []
+
+
+def test_a_search_that_compared_before_another_thread_brought_news_finds_the_news(shared, make, monkeypatch):
+    vector = vectors(1)[0]
+    entry = make.entry("just put", vector)
+    shared.put(make.entries([near(vector, 0.5, seed) for seed in range(20)]))
+    shared.search(SCOPE, vector, 1, now=make.now())
+    compare = VectorBlock.top
+
+    def meanwhile(block, *args):
+        found = compare(block, *args)
+        monkeypatch.setattr(VectorBlock, "top", compare)
+        shared.put([entry])
+        shared.search(SCOPE, vector, 1, now=make.now())
+        return found
+
+    monkeypatch.setattr(VectorBlock, "top", meanwhile)
+    assert shared.search(SCOPE, vector, 1, now=make.now())[0].record == entry.record
+
+
+def test_a_document_that_was_put_again_while_its_loss_was_noticed_is_found(
+    shared, client, address, make, monkeypatch, name
+):
+    vector = vectors(1)[0]
+    entry = make.entry("evicted", vector)
+    shared.put([entry, make.entry("other", near(vector, 0.5))])
+    shared.search(SCOPE, vector, 1, now=make.now())
+    client(address).delete(f"hexcache:{{{name}.0}}:d:{entry.record.document_id}")
+    drop = Shelf.drop
+
+    def meanwhile(shelf, *args):
+        monkeypatch.setattr(Shelf, "drop", drop)
+        shared.put([entry])
+        shared.search(SCOPE, vector, 1, now=make.now())
+        drop(shelf, *args)
+
+    monkeypatch.setattr(Shelf, "drop", meanwhile)
+    assert shared.search(SCOPE, vector, 1, now=make.now())[0].record == entry.record
+    assert shared.search(SCOPE, vector, 1, now=make.now())[0].record == entry.record

@@ -86,7 +86,8 @@ class Shelf:
                 self.block.put(ids, np.stack(vectors), ends)
             self.change = change
 
-    def drop(self, document_ids: Sequence[str]) -> None:
-        """Leave out documents that the server has no longer."""
+    def drop(self, document_ids: Sequence[str], change: bytes) -> None:
+        """Leave out documents that the server had no longer as of `change`; later ones may have brought them back."""
         with self._lock:
-            self.block.remove(document_ids)
+            if self.change == change:
+                self.block.remove(document_ids)

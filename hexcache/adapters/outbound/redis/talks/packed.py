@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from threading import Lock
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import numpy as np
 from typing_extensions import override
@@ -35,9 +35,29 @@ if TYPE_CHECKING:
 
     Nearest: TypeAlias = list[tuple[str, float]]
 
+
 _READ_AT_ONCE: Final = 500
 _TRIES: Final = 20
 _FULL: Final = "HEXCACHEFULL"
+
+
+class Ranking(NamedTuple):
+    """What is near in one place.
+
+    Attributes:
+        shelf: the vectors that were compared.
+        change: the last change that the shelf had for certain; it was asked before they were compared.
+        rows: the nearest ids and their scores, for each vector.
+    """
+
+    shelf: Shelf
+    change: bytes
+    rows: list[Nearest]
+
+    @property
+    def ids(self) -> list[str]:
+        """Every id once."""
+        return list(dict.fromkeys(key for row in self.rows for key, _ in row))
 
 
 class Packed(Registered):
@@ -86,24 +106,31 @@ class Packed(Registered):
         found: list[list[Candidate]] = [[] for _ in vectors]
         pending = set(self.places)
         for _ in range(_TRIES):
-            nearest = {}
+            rankings = {}
             for place in pending:
-                nearest[place] = yield from self._nearest(place, scope.key, vectors, limit + SPARE, now, min_score)
-            for place, records in (yield from self._records(scope.key, nearest, now)).items():
+                rankings[place] = yield from self._ranking(place, scope.key, vectors, limit + SPARE, now, min_score)
+            for place, records in (yield from self._records(scope.key, rankings, now)).items():
                 if records is None:  # it had changed, or documents were gone: the shelf knows now
                     continue
                 pending.discard(place)
-                for candidates, row in zip(found, nearest[place], strict=True):
+                for candidates, row in zip(found, rankings[place].rows, strict=True):
                     candidates.extend(Candidate(records[key], score) for key, score in row if key in records)
             pending &= self.outages.there
             if not pending:
                 return [best(candidates, limit) for candidates in found]
         raise BackendError("a scope changes faster than it can be read; try again, or use a server with vectors")
 
-    def _nearest(
+    def _ranking(
         self, place: Place, scope_key: str, vectors: Sequence[Vector], count: int, now: float, min_score: float | None
+    ) -> Talk[Ranking]:
+        """Compare what is on the shelf. Other threads may put more on it meanwhile: its change is noted before."""
+        shelf = self._shelf(place, scope_key)
+        change = shelf.change
+        return Ranking(shelf, change, (yield from self._nearest(shelf.block, vectors, count, now, min_score)))
+
+    def _nearest(
+        self, block: VectorBlock, vectors: Sequence[Vector], count: int, now: float, min_score: float | None
     ) -> Talk[list[Nearest]]:
-        block = self._shelf(place, scope_key).block
         if not len(block):
             return [[] for _ in vectors]
         if len(vectors) == 1:
@@ -119,28 +146,26 @@ class Packed(Registered):
         return len(block) * self.collection.dimension
 
     def _records(
-        self, scope_key: str, nearest: dict[Place, list[Nearest]], now: float
+        self, scope_key: str, rankings: dict[Place, Ranking], now: float
     ) -> Talk[dict[Place, dict[str, Record] | None]]:
         """Return the live records of what is near in each place that answers; None where the place had changed."""
-        ids = {place: list(dict.fromkeys(key for row in rows for key, _ in row)) for place, rows in nearest.items()}
         commands = {
             place: [
                 scripts.READ_PACKED.call(
-                    (registry_key(place),), scope_key, self._shelf(place, scope_key).change, *map(document_name, wanted)
+                    (registry_key(place),), scope_key, ranking.change, *map(document_name, ranking.ids)
                 )
             ]
-            for place, wanted in ids.items()
+            for place, ranking in rankings.items()
         }
         answer = yield from scripted(commands)
         records: dict[Place, dict[str, Record] | None] = {}
         for place, replies in self.outages.reachable(answer).items():
             (reply,) = self.accepted(replies)
-            shelf = self._shelf(place, scope_key)
             records[place] = None
             if reply[0] == SAME:
-                records[place] = _known(shelf, ids[place], reply[1], now)
+                records[place] = _known(rankings[place], reply[1], now)
             elif reply[0] == CHANGED:
-                shelf.apply([tuple(pair) for pair in reply[2]], reply[1])
+                rankings[place].shelf.apply([tuple(pair) for pair in reply[2]], reply[1])
             else:
                 yield from self._load(place, scope_key)
         self._make_room()
@@ -160,7 +185,8 @@ class Packed(Registered):
             shelf.apply(pairs(found), change)
             if is_last(cursor):
                 break
-        self._shelves[place, scope_key] = shelf
+        with self._lock:
+            self._shelves[place, scope_key] = shelf
 
     def _shelf(self, place: Place, scope_key: str) -> Shelf:
         with self._lock:
@@ -192,14 +218,14 @@ class Packed(Registered):
         return {"index": "scan", "max rows per scope": str(self._max_rows)}
 
 
-def _known(shelf: Shelf, ids: Sequence[str], replies: Sequence[Any], now: float) -> dict[str, Record] | None:
+def _known(ranking: Ranking, replies: Sequence[Any], now: float) -> dict[str, Record] | None:
     """Return the live records by id; None where a document is gone that the shelf still has."""
     records, gone = {}, []
-    for key, values in zip(ids, replies, strict=True):
+    for key, values in zip(ranking.ids, replies, strict=True):
         record = read_record(key, values)
         if record is None:
             gone.append(key)
         elif is_live(record.expires_at, now):
             records[key] = record
-    shelf.drop(gone)
+    ranking.shelf.drop(gone, ranking.change)
     return None if gone else records
