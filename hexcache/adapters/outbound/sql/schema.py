@@ -3,15 +3,24 @@
 from __future__ import annotations
 
 import hashlib
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import mysql, oracle
 
+from hexcache.adapters.outbound.sql.vector_types import VectorType, add_extension, add_index
 from hexcache.domain.collection import check_identifier
 
-VERSION: Final = 1
-"""The version of the tables' shape, recorded for each collection."""
+if TYPE_CHECKING:
+    from hexcache.adapters.outbound.sql.vector_kinds import VectorKind
+
+VERSION: Final = 2
+"""The version of the tables' shape, recorded for each collection.
+
+1: every vector is a blob in its entry's row.
+2: the catalog has a column `vectors`, the kind's name (NULL, as version 1 left it, is "portable"). Where the server
+compares vectors, entries have no column `embedding`; vectors have a table of their own. All else is as in version 1.
+"""
 
 KEY_BYTES: Final = 200
 """The longest key of a value that is stored as it is; of longer ones the start and a digest."""
@@ -44,9 +53,13 @@ class CollectionTables:
         entries: one row for each entry. `digest` is that of the document id, `seq` the scope's `changed` when the row
             was last written.
         tags: one row for each tag of each entry.
+        vectors: one row for each vector, by the id of its entry, where the server compares them; else None.
+        kind: how vectors are held; None is "portable". The metadata has all that this kind needs: the extension before
+            the tables, indices, storage. Whoever creates or prints it leaves nothing out.
     """
 
-    def __init__(self, prefix: str, collection: str) -> None:
+    def __init__(self, prefix: str, collection: str, kind: VectorKind | None = None) -> None:
+        self.kind = kind
         self.slug = slug(check_identifier(collection))
         self.metadata = sa.MetaData()
         base = _shortened(prefix + self.slug)
@@ -54,11 +67,17 @@ class CollectionTables:
         self.scopes = _scopes(self.metadata, f"{base}_scopes")
         self.entries = _entries(self.metadata, f"{base}_entries")
         self.tags = _tags(self.metadata, f"{base}_tags")
+        self.vectors: sa.Table | None = None
+        if kind is None or not kind.on_server:
+            self.entries.append_column(sa.Column("embedding", _BYTES))
+        else:
+            self.vectors = _vectors(self.metadata, f"{base}_vectors", kind)
 
     @property
     def all(self) -> list[sa.Table]:
         """Every table, the catalog first."""
-        return [self.catalog, self.scopes, self.entries, self.tags]
+        tables = [self.catalog, self.scopes, self.entries, self.tags]
+        return tables if self.vectors is None else [*tables, self.vectors]
 
 
 class ValueTable:
@@ -101,6 +120,7 @@ def _catalog(metadata: sa.MetaData, prefix: str) -> sa.Table:
         sa.Column("collection", sa.String(64), primary_key=True),
         sa.Column("version", sa.Integer, nullable=False),
         sa.Column("made_for", _ASCII, nullable=False),
+        sa.Column("vectors", sa.String(16)),
     )
 
 
@@ -138,7 +158,6 @@ def _entries(metadata: sa.MetaData, name: str) -> sa.Table:
         sa.Column("query_text", _BYTES, nullable=False),
         sa.Column("answer", _BYTES, nullable=False),
         sa.Column("labels", _ASCII),
-        sa.Column("embedding", _BYTES),
         sa.Index(f"{name}_seq", "scope_id", "seq"),
         sa.Index(f"{name}_expiry", "expires_at"),
         sqlite_autoincrement=True,
@@ -154,3 +173,19 @@ def _tags(metadata: sa.MetaData, name: str) -> sa.Table:
         sa.Index(f"{name}_tag", "tag_key"),
         sqlite_with_rowid=False,
     )
+
+
+def _vectors(metadata: sa.MetaData, name: str, kind: VectorKind) -> sa.Table:
+    """Return the table that the server searches: narrow rows, which a moved expiry or a new answer does not rewrite."""
+    table = sa.Table(
+        name,
+        metadata,
+        sa.Column("id", _NUMBER, primary_key=True, autoincrement=False),
+        sa.Column("scope_id", _NUMBER, nullable=False),
+        sa.Column("embedding", VectorType(kind.dimension), nullable=False),
+        sa.Index(f"{name}_scope", "scope_id"),
+    )
+    add_index(table, kind)
+    if kind.extension:
+        add_extension(metadata)
+    return table

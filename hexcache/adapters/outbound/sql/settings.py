@@ -37,6 +37,12 @@ class SqlOptions(BaseModel):
         synchronous: SQLite's setting: "normal" loses nothing when the process is killed, "full" nor at a power cut.
         pool_size: connections that are kept open.
         mirror_megabytes: memory for the vectors of the scopes that were searched last, in this process.
+        vectors: "server" lets the server compare vectors or says why it cannot, "portable" compares them in this
+            process, "auto" does the first where it is possible.
+        precision: of the numbers in pgvector's index; "half" halves it.
+        search_width: candidates that the server's index looks at in a search.
+        links: neighbours that the index keeps of each vector; by default the server's number.
+        build_width: candidates that are looked at for a new vector; by default the server's number.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
@@ -48,6 +54,11 @@ class SqlOptions(BaseModel):
     synchronous: Annotated[Literal["off", "normal", "full", "extra"], BeforeValidator(_word)] = "normal"
     pool_size: PositiveInt = 8
     mirror_megabytes: PositiveInt = 1_024
+    vectors: Literal["auto", "server", "portable"] = "portable"
+    precision: Literal["single", "half"] = "single"
+    search_width: PositiveInt = 64
+    links: PositiveInt | None = None
+    build_width: PositiveInt | None = None
 
     def tuning(self) -> dict[str, Any]:
         """Return all but the URL, as the stores take it."""

@@ -40,7 +40,7 @@ class CatalogStatements:
     def __init__(self, tables: CollectionTables) -> None:
         table = tables.catalog
         here = table.c.collection == bindparam("slug")
-        self.read = Statement(sa.select(table.c.version, table.c.made_for).where(here))
+        self.read = Statement(sa.select(table.c.version, table.c.vectors, table.c.made_for).where(here))
         self.add = Statement(sa.insert(table).values({column.name: bindparam(column.name) for column in table.c}))
         self.change = Statement(sa.update(table).where(here).values(made_for=bindparam("now_made_for")))
 

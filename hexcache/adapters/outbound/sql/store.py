@@ -61,7 +61,7 @@ class VectorState:
         self._database = database
         self._name = name
         self._tuning = tuning
-        self._tables = CollectionTables(tuning.prefix, name)
+        self._tables = CollectionTables(tuning.prefix, name)  # until it is known how vectors are held
         self._operations: Operations | None = None
         self._collection: Collection | None = None
         self._closed = False
@@ -84,8 +84,10 @@ class VectorState:
         """Return the plan that provisions the collection and makes the operations."""
         if self._closed:
             raise BackendUnavailableError(CLOSED)
-        recorded = yield from Provisioner(self._tables, self._name, self._tuning.provision).plan(wanted)
+        provisioner = Provisioner(self._name, self._tuning, self._database.dialect)
+        recorded, tables = yield from provisioner.plan(wanted)
         if self._collection is None or self._operations is None:
+            self._tables = tables
             self._operations = self._made(recorded)
         self._collection = recorded
         return recorded
