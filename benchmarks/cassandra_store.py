@@ -32,6 +32,7 @@ from hexcache.application.async_semantic_cache import AsyncSemanticCache
 from hexcache.application.semantic_cache import SemanticCache
 from hexcache.domain.collection import Collection, Passport
 from hexcache.domain.entry import Entry, Record, Selection
+from hexcache.domain.errors import BackendTimeoutError
 from hexcache.domain.keys import document_id, key_encoder
 from hexcache.domain.scope import Scope
 from hexcache.domain.similarity import Similarity
@@ -105,6 +106,18 @@ def entries(rows, scope, name, ttl=None, tags=()):
         yield Entry(record, scope, row)
 
 
+def put_all(store, made):
+    """Put entries, again where the node was too busy with flushing and compacting what it has."""
+    for first in range(0, len(made), 1_000):
+        while True:
+            try:
+                store.put(made[first : first + 1_000])
+            except BackendTimeoutError:
+                time.sleep(2.0)
+            else:
+                break
+
+
 def interleaved(calls, rounds):
     """Return the median of each call in milliseconds; they take turns."""
     times = {name: [] for name in calls}
@@ -149,8 +162,7 @@ class Bench:
     def load(self, scope=None, count=None, name="main", **how):
         made = list(entries(self.make(count or self.count), scope or self.scope, name, **how))
         start = time.perf_counter()
-        for first in range(0, len(made), 1_000):
-            self.store.put(made[first : first + 1_000])
+        put_all(self.store, made)
         return len(made) / (time.perf_counter() - start)
 
     def ann_values(self, number):
@@ -367,13 +379,11 @@ class Bench:
             store.provision(shape)
             if width == 1:
                 made = list(entries(rows, scope, "sentence"))
-                for first in range(0, count, 1_000):
-                    store.put(made[first : first + 1_000])
+                put_all(store, made)
             found = [store.search(scope, queries[number], 1, now=time.time()) for number in close]
             right = [bool(one) and one[0].score >= best[n] - 1e-5 for one, n in zip(found, close, strict=True)]
-            print(
-                f"| recall@1 of {len(rows):,} sentences, {len(close):,} queries, width {width:>2} | {np.mean(right):.4f} |"
-            )
+            what = f"recall@1, {len(rows):,} sentences, {len(close):,} queries, search_width {width}"
+            print(f"| {what:<62} | {np.mean(right):.4f} |", flush=True)
 
     def growth(self, path, total=100_000):
         """Plot the cost of a lookup as the cache grows, over few and many scopes."""
@@ -393,8 +403,7 @@ class Bench:
                     next(entries([row], scopes[(loaded + number) % count], f"{loaded + number}"))
                     for number, row in enumerate(rows)
                 ]
-                for first in range(0, len(made), 1_000):
-                    self.store.put(made[first : first + 1_000])
+                put_all(self.store, made)
                 loaded = size
                 cache = SemanticCache(self.store, Stub(self.queries), threshold=0.9)
                 picks = np.random.default_rng(3).integers(0, count, 400)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from hexcache.adapters.outbound.cassandra.known import Book
-from hexcache.adapters.outbound.cassandra.requests import Place
+from hexcache.adapters.outbound.cassandra.places import Place
 from hexcache.adapters.outbound.cassandra.windows import FOREVER, UNSEARCHED, window_of
 from hexcache.testing.fakes import ManualClock
 

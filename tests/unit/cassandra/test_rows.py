@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hexcache.adapters.outbound.cassandra import requests, rows
-from hexcache.adapters.outbound.cassandra.requests import Place, Placed
+from hexcache.adapters.outbound.cassandra.places import Place, Placed
 from hexcache.adapters.outbound.cassandra.windows import FOREVER, UNSEARCHED, window_of
 from hexcache.domain.collection import Collection
 from hexcache.domain.entry import Candidate, Record
@@ -32,6 +32,12 @@ def changed(**columns):
 
 def found(score=1.0, name=ID, **columns):
     return (encode_text(name), *changed(**columns), score)
+
+
+@pytest.mark.parametrize("name", ["", "q", f"q-{SCOPE.key[1:]}", f"q-{SCOPE.key}x", "q" * 10_000 + f"-{SCOPE.key}"])
+def test_what_cannot_be_an_id_of_ours_is_never_asked_for(name):
+    assert rows.scope_key_in(name) is None
+    assert rows.scope_key_in(ID) == SCOPE.key
 
 
 @given(TEXTS, st.binary(), st.lists(TEXTS, unique=True, max_size=3), st.dictionaries(TEXTS, TEXTS, max_size=3))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from hexcache.adapters.outbound.cassandra.requests import Partition, Place
+from hexcache.adapters.outbound.cassandra.places import Partition, Place
 from hexcache.adapters.outbound.cassandra.state import Stamps, Thinned
 from hexcache.adapters.outbound.cassandra.windows import FOREVER
 from hexcache.testing.fakes import ManualClock

@@ -13,11 +13,10 @@ from typing import TYPE_CHECKING, Final
 
 from hexcache.adapters.outbound.cassandra import requests, rows
 from hexcache.adapters.outbound.cassandra.deleting import drop
+from hexcache.adapters.outbound.cassandra.places import LABEL_SLOTS, Place
 from hexcache.adapters.outbound.cassandra.reading import epoch_in, fresh
-from hexcache.adapters.outbound.cassandra.requests import LABEL_SLOTS, Place
 from hexcache.adapters.outbound.cassandra.statements import Wait
 from hexcache.adapters.outbound.cassandra.writing import find
-from hexcache.domain.keys import scope_key_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -149,7 +148,7 @@ def _clear_tag(state: State, selection: Selection, tag: str) -> Flow[None]:
 def _tagged(state: State, selection: Selection, tag: str, found: Rows) -> Flow[list[Found]]:
     """Return the entries among a tag's members that carry it and meet the other conditions."""
     written = {rows.text_of(member): stamp or 0 for member, stamp in found}
-    keys = {name: scope_key_of(name) for name in written}
+    keys = {name: key for name in written if (key := rows.scope_key_in(name)) is not None}
     scopes = yield from _selected(state, selection, keys.values())
     members = {name: key for name, key in keys.items() if key in scopes}
     known = yield from fresh(state, scopes)

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 from hexcache.adapters.outbound.cassandra.clerk import patiently
 from hexcache.adapters.outbound.cassandra.courier import Courier
 from hexcache.adapters.outbound.cassandra.known import Book
+from hexcache.adapters.outbound.cassandra.places import Spread
 from hexcache.adapters.outbound.cassandra.provisioning import provision, provision_values
-from hexcache.adapters.outbound.cassandra.requests import Spread
 from hexcache.adapters.outbound.cassandra.settings import Provision
 from hexcache.adapters.outbound.cassandra.state import Stamps, State
 from hexcache.adapters.outbound.cassandra.statements import value_statements, vector_statements

@@ -11,17 +11,16 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from hexcache.adapters.outbound.cassandra import requests, rows
+from hexcache.adapters.outbound.cassandra.places import Placed
 from hexcache.adapters.outbound.cassandra.reading import fresh
-from hexcache.adapters.outbound.cassandra.requests import Placed
 from hexcache.adapters.outbound.cassandra.statements import Wait
 from hexcache.adapters.outbound.cassandra.windows import server_ttl
 from hexcache.adapters.outbound.cassandra.writing import find
-from hexcache.domain.keys import scope_key_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
-    from hexcache.adapters.outbound.cassandra.requests import Partition, Place
+    from hexcache.adapters.outbound.cassandra.places import Partition, Place
     from hexcache.adapters.outbound.cassandra.state import State
     from hexcache.adapters.outbound.cassandra.statements import Flow, Request, Rows
     from hexcache.adapters.outbound.cassandra.windows import Window
@@ -36,7 +35,7 @@ _PAGE: Final = 200
 
 def delete(state: State, document_ids: Sequence[str]) -> Flow[int]:
     """Delete entries and return how many were there."""
-    asked = {name: key for name in document_ids if rows.is_scope_key(key := scope_key_of(name))}
+    asked = {name: key for name in document_ids if (key := rows.scope_key_in(name)) is not None}
     if not asked:
         return 0
     known = yield from fresh(state, set(asked.values()))

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from threading import Lock
 from typing import TYPE_CHECKING, Final
 
-from hexcache.adapters.outbound.cassandra.requests import Place
+from hexcache.adapters.outbound.cassandra.places import Place
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable

@@ -10,14 +10,13 @@ import math
 from typing import TYPE_CHECKING
 
 from hexcache.adapters.outbound.cassandra import requests, rows, wire
-from hexcache.adapters.outbound.cassandra.requests import WIDEST, Place
-from hexcache.domain.keys import scope_key_of
+from hexcache.adapters.outbound.cassandra.places import WIDEST, Place
 from hexcache.domain.vectors import admit
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from hexcache.adapters.outbound.cassandra.requests import Partition
+    from hexcache.adapters.outbound.cassandra.places import Partition
     from hexcache.adapters.outbound.cassandra.state import State
     from hexcache.adapters.outbound.cassandra.statements import Flow, Request, Rows
     from hexcache.adapters.outbound.cassandra.windows import Window
@@ -28,7 +27,7 @@ if TYPE_CHECKING:
 
 def get(state: State, document_ids: Sequence[str], now: float) -> Flow[list[Record | None]]:
     """Return the live record of each id."""
-    asked = {name: key for name in document_ids if rows.is_scope_key(key := scope_key_of(name))}
+    asked = {name: key for name in document_ids if (key := rows.scope_key_in(name)) is not None}
     keys = set(asked.values())
     answers: dict[tuple[Place, str], Rows] = {}
     checked: set[str] = set()

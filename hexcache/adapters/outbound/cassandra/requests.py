@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import math
-import zlib
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING
 
 from hexcache.adapters.outbound.cassandra import wire
+from hexcache.adapters.outbound.cassandra.places import LABEL_SLOTS, SLOTS, spread_hash
 from hexcache.adapters.outbound.cassandra.statements import Request
-from hexcache.adapters.outbound.cassandra.windows import FOREVER, UNSEARCHED, Window, server_ttl, window_of
+from hexcache.adapters.outbound.cassandra.windows import UNSEARCHED
 from hexcache.domain.keys import encode_text
 from hexcache.domain.payload import encode_labels
 from hexcache.domain.scope import field_key
@@ -17,65 +16,11 @@ from hexcache.domain.scope import field_key
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from hexcache.adapters.outbound.cassandra.places import Partition, Place, Placed
+    from hexcache.adapters.outbound.cassandra.windows import Window
     from hexcache.domain.entry import Record
     from hexcache.domain.scope import Scope
     from hexcache.domain.vectors import Vector
-
-SLOTS: Final = 16
-"""Partitions that the exact entries of one generation of a scope are spread over."""
-
-LABEL_SLOTS: Final = 8
-"""Partitions that the members of one label are spread over."""
-
-WIDEST: Final = 1_000
-"""The most that the server takes as LIMIT of a search."""
-
-
-class Place(NamedTuple):
-    """A generation of a scope: what a clear leaves behind."""
-
-    epoch: int
-    scope: str
-    generation: int
-
-
-class Partition(NamedTuple):
-    """What one search reads."""
-
-    place: Place
-    window: Window
-    bucket: int
-
-
-@dataclass(frozen=True, slots=True)
-class Spread:
-    """How a collection's rows are spread over partitions.
-
-    Attributes:
-        buckets: partitions of one window, searched in parallel; fixed when the collection is made.
-        parts: into how many windows a lifetime is divided.
-    """
-
-    buckets: int = 1
-    parts: int = 2
-
-    def partitions(self, place: Place, windows: Iterable[Window]) -> list[Partition]:
-        """Return what a search of these windows reads."""
-        return [Partition(place, window, bucket) for window in windows for bucket in range(self.buckets)]
-
-    def partition(self, place: Place, window: Window, document_id: str) -> Partition:
-        """Return the partition of one row."""
-        return Partition(place, window, _hash(encode_text(document_id)) % self.buckets)
-
-    def window(self, record: Record, since: float) -> Window:
-        """Return the window of a record whose life began, or was renewed, at `since`."""
-        if record.expires_at is None:
-            return FOREVER
-        return window_of(record.expires_at, record.expires_at - since, self.parts)
-
-
-def _hash(data: bytes) -> int:
-    return zlib.crc32(data)
 
 
 def _place(place: Place) -> tuple[bytes, bytes, bytes]:
@@ -84,7 +29,7 @@ def _place(place: Place) -> tuple[bytes, bytes, bytes]:
 
 def _entry(place: Place, document_id: str) -> tuple[bytes, ...]:
     key = encode_text(document_id)
-    return (*_place(place), wire.int32(_hash(key) % SLOTS), key)
+    return (*_place(place), wire.int32(spread_hash(key) % SLOTS), key)
 
 
 def _partition(partition: Partition) -> tuple[bytes, ...]:
@@ -131,44 +76,6 @@ def partition_page(name: str, partition: Partition, fetch_size: int, paging: byt
 def embedding(partition: Partition, document_id: str) -> Request:
     """Return the read of one stored vector."""
     return Request("vector", (*_partition(partition), encode_text(document_id)))
-
-
-@dataclass(frozen=True, slots=True)
-class Placed:
-    """A record with where it is written and when.
-
-    Attributes:
-        record: what is written.
-        vector: a vector that passed the gate, or None.
-        place: the generation of its scope.
-        window: the window of its life.
-        since: when its life began or was renewed.
-        stamp: the moment of writing, microseconds since the epoch; the later one of two writes wins.
-        also: other windows in which searches may find it.
-    """
-
-    record: Record
-    vector: Vector | None
-    place: Place
-    window: Window
-    since: float
-    stamp: int
-    also: tuple[Window, ...] = ()
-
-    @property
-    def document_id(self) -> str:
-        """The id."""
-        return self.record.document_id
-
-    @property
-    def searched(self) -> Window:
-        """The window in which searches find it."""
-        return UNSEARCHED if self.vector is None else self.window
-
-    @property
-    def ttl(self) -> int:
-        """For how many seconds the server keeps it."""
-        return server_ttl(self.window, self.since, self.stamp / 1e6)
 
 
 def _windows(placed: Placed) -> bytes:
@@ -252,7 +159,7 @@ def model_key(model: str | None) -> str:
 
 def _label(epoch: int, label: str, member: str) -> tuple[bytes, ...]:
     data = encode_text(member)
-    return wire.bigint(epoch), wire.ascii_text(label), wire.int32(_hash(data) % LABEL_SLOTS), data
+    return wire.bigint(epoch), wire.ascii_text(label), wire.int32(spread_hash(data) % LABEL_SLOTS), data
 
 
 def put_label(epoch: int, label: str, member: str, stamp: int, ttl: int) -> Request:

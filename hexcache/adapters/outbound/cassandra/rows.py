@@ -30,10 +30,19 @@ _SCORES: Final[dict[Similarity, Callable[[float], float]]] = {
 }
 _KEY_LENGTH: Final = 64
 
+LONGEST_ID: Final = 10_000
+"""Characters that an id may have: the server's limit for a key is 64 KiB."""
+
 
 def is_scope_key(text: str) -> bool:
     """Return whether `text` is the key of a scope: a digest in hex."""
     return len(text) == _KEY_LENGTH and text.isascii() and text.isalnum()
+
+
+def scope_key_in(document_id: str) -> str | None:
+    """Return the scope key that a document id ends with, None where it cannot be an id of ours."""
+    key = scope_key_of(document_id)
+    return key if is_scope_key(key) and len(document_id) <= LONGEST_ID else None
 
 
 def record_of(document_id: str, row: Row) -> Record | None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from hexcache.adapters.outbound.cassandra import requests, rows
+from hexcache.adapters.outbound.cassandra.places import Place
 from hexcache.adapters.outbound.cassandra.reading import fresh
 from hexcache.domain.entry import Entry
 from hexcache.domain.ttl import is_live
@@ -14,7 +15,7 @@ from hexcache.domain.ttl import is_live
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from hexcache.adapters.outbound.cassandra.requests import Partition, Place
+    from hexcache.adapters.outbound.cassandra.places import Partition
     from hexcache.adapters.outbound.cassandra.state import State
     from hexcache.adapters.outbound.cassandra.statements import Flow, Row
     from hexcache.domain.entry import Record
@@ -29,7 +30,7 @@ def count(state: State, now: float) -> Flow[int]:
     total, paging = 0, None
     while True:
         (page,) = yield [requests.everything("ends", _COUNT_PAGE, paging)]
-        places = Counter(requests.Place(*row[:3]) for row in page.rows if rows.is_live_end(row[3], row[4], now))
+        places = Counter(Place(*row[:3]) for row in page.rows if rows.is_live_end(row[3], row[4], now))
         yield from _learn(state, current, [place.scope for place in places])
         total += sum(number for place, number in places.items() if current[place.scope] == place)
         paging = page.paging
@@ -71,7 +72,7 @@ def next_batch(state: State, walk: Walk) -> Flow[list[Entry]]:
     """Return the live entries of the next page, perhaps none."""
     (page,) = yield [requests.everything("scan", walk.batch_size, walk.paging)]
     walk.paging, walk.ended = page.paging, page.paging is None
-    found = [(requests.Place(*row[:3]), row) for row in page.rows if row[1] and rows.is_scope_key(row[1])]
+    found = [(Place(*row[:3]), row) for row in page.rows if row[1] and rows.is_scope_key(row[1])]
     new = yield from _learn(state, walk.places, [place.scope for place, _ in found])
     texts = yield [requests.scope("scope_texts", state.book.epoch, key) for key in new]
     walk.scopes.update({key: rows.scope_of(text, key) for key, text in zip(new, texts, strict=True)})

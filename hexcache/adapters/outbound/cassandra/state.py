@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from hexcache.adapters.outbound.cassandra.known import Book
-    from hexcache.adapters.outbound.cassandra.requests import Partition, Spread
+    from hexcache.adapters.outbound.cassandra.places import Partition, Spread
     from hexcache.domain.collection import Collection
 
 _MOST_THINNED: Final = 10_000

@@ -9,11 +9,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from itertools import chain
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from hexcache.adapters.outbound.cassandra import requests, rows
+from hexcache.adapters.outbound.cassandra.places import Placed
 from hexcache.adapters.outbound.cassandra.reading import fresh
-from hexcache.adapters.outbound.cassandra.requests import Placed
 from hexcache.adapters.outbound.cassandra.windows import UNSEARCHED
 from hexcache.domain.errors import InvalidInputError
 from hexcache.domain.keys import scope_key_of
@@ -23,7 +23,7 @@ from hexcache.domain.vectors import admit
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from hexcache.adapters.outbound.cassandra.requests import Partition, Place
+    from hexcache.adapters.outbound.cassandra.places import Partition, Place
     from hexcache.adapters.outbound.cassandra.state import State
     from hexcache.adapters.outbound.cassandra.statements import Flow, Request
     from hexcache.adapters.outbound.cassandra.windows import Window
@@ -33,8 +33,6 @@ if TYPE_CHECKING:
 
     Used = Mapping[str, frozenset[Window]]
     """The windows in use of each scope, by its key."""
-
-_LONGEST_ID: Final = 10_000  # the server's limit for a key is 64 KiB
 
 
 def put(state: State, entries: Sequence[Entry]) -> Flow[None]:
@@ -61,9 +59,9 @@ def _admitted(state: State, entries: Sequence[Entry]) -> list[tuple[Entry, Vecto
     shape = state.shape
     last: dict[str, tuple[Entry, Vector | None]] = {}
     for entry in entries:
-        if len(entry.record.document_id) > _LONGEST_ID:
+        if len(entry.record.document_id) > rows.LONGEST_ID:
             raise InvalidInputError(
-                f"a document id may have {_LONGEST_ID!r} characters; use a key encoder that digests"
+                f"a document id may have {rows.LONGEST_ID!r} characters; use a key encoder that digests"
             )
         if scope_key_of(entry.record.document_id) != entry.scope.key:
             raise InvalidInputError(
@@ -154,8 +152,8 @@ def touch(state: State, document_id: str, expires_at: float, now: float) -> Flow
 
     What is written is a moment younger than what was read, so that an entry which is put meanwhile wins.
     """
-    key = scope_key_of(document_id)
-    if not rows.is_scope_key(key):
+    key = rows.scope_key_in(document_id)
+    if key is None:
         return False
     known = yield from fresh(state, [key])
     place, used = known[key]
