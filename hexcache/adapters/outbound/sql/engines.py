@@ -5,21 +5,19 @@ from __future__ import annotations
 from threading import Lock
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
-from hexcache.adapters.outbound.sql.errors import FOREIGN, is_worth_another_try, translated
+from hexcache.adapters.outbound.sql.drivers import BEGIN
+from hexcache.adapters.outbound.sql.errors import FOREIGN
 from hexcache.adapters.outbound.sql.forking import forgets_at_fork
 from hexcache.adapters.outbound.sql.session import CoreSession
+from hexcache.adapters.outbound.sql.trials import Trial, committed
 from hexcache.adapters.outbound.sql.upsert import MYSQL
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from contextlib import AbstractContextManager
 
-    from sqlalchemy import Connection, Engine
+    from sqlalchemy import Engine
 
 T = TypeVar("T")
-
-TRIES: Final = 5
-"""How often a transaction is tried that others kept from its end, or whose connection was stale."""
 
 READING: Final = {"isolation_level": "AUTOCOMMIT"}
 """Reads are single statements: no transaction, so no round trips for its begin and end."""
@@ -28,20 +26,38 @@ READING: Final = {"isolation_level": "AUTOCOMMIT"}
 class EngineDatabase:
     """A database behind an engine of SQLAlchemy's.
 
+    Connections of an engine that we made may be in autocommit mode from the start; a read then is one round trip, and
+    transactions begin and end by statements. Those of an engine that was handed over are told so each time.
+
     Args:
         engine: the engine.
         label: the database in words that hold no secret.
         borrowed: whether the engine is somebody else's, who closes it.
+        timeout: seconds after which nothing is tried again; None is no limit.
+        patient: makes an engine for statements that take long, such as building an index; None takes `engine`.
+        autocommits: whether connections are in autocommit mode.
     """
 
     new_lock = Lock
 
-    def __init__(self, engine: Engine, label: str, *, borrowed: bool) -> None:
+    def __init__(
+        self,
+        engine: Engine,
+        label: str,
+        *,
+        borrowed: bool,
+        timeout: float | None = None,
+        patient: Callable[[], Engine] | None = None,
+        autocommits: bool = False,
+    ) -> None:
         self._engine = engine
-        self._reading = engine.execution_options(**READING)
-        self._writing = engine.execution_options(**writing(engine.dialect.name))
+        self._begin = BEGIN[engine.dialect.name] if autocommits else None
+        self._reading = engine if autocommits else engine.execution_options(**READING)
+        self._writing = engine if autocommits else engine.execution_options(**writing(engine.dialect.name))
         self._label = label
         self._borrowed = borrowed
+        self._timeout = timeout
+        self._patient = patient
         if not borrowed:
             forgets_at_fork(self)
 
@@ -56,11 +72,31 @@ class EngineDatabase:
 
     def read(self, function: Callable[..., T], *args: Any) -> T:  # noqa: ANN401 - the function's own
         """Return what `function` makes of a session; every statement in it sees the latest commit."""
-        return self._again(self._reading.connect, function, args)
+        trial = Trial(self._label, self._timeout)
+        while True:
+            try:
+                with self._reading.connect() as connection:
+                    return function(CoreSession(connection), *args)
+            except FOREIGN as error:
+                trial.failed(error)
+
+    def single(self, function: Callable[..., T], *args: Any) -> T:  # noqa: ANN401 - the function's own
+        """As `write`, where `function` sends one statement, which is a transaction of its own."""
+        return self.read(function, *args)
 
     def write(self, function: Callable[..., T], *args: Any) -> T:  # noqa: ANN401 - the function's own
         """Return what `function` makes of a session inside a transaction that is committed when it returns."""
-        return self._again(self._writing.begin, function, args)
+        return self._written(self._writing, function, args)
+
+    def build(self, function: Callable[..., T], *args: Any) -> T:  # noqa: ANN401 - the function's own
+        """As `write`, for statements that may take as long as they want: tables, indices, conversions."""
+        if self._patient is None:
+            return self.write(function, *args)
+        engine = self._patient()
+        try:
+            return self._written(engine, function, args)
+        finally:
+            engine.dispose()
 
     def close(self) -> None:
         """Close the pool, if it is ours."""
@@ -71,20 +107,20 @@ class EngineDatabase:
         """Return facts about the engine."""
         return described(self._engine, self._label)
 
-    def _again(
-        self,
-        opened: Callable[[], AbstractContextManager[Connection]],
-        function: Callable[..., T],
-        args: tuple[Any, ...],
-    ) -> T:
-        for number in range(1, TRIES + 1):
+    def _written(self, engine: Engine, function: Callable[..., T], args: tuple[Any, ...]) -> T:
+        trial = Trial(self._label, self._timeout)
+        while True:
             try:
-                with opened() as connection:
-                    return function(CoreSession(connection), *args)
+                return self._transaction(engine, trial, function, args)
             except FOREIGN as error:
-                if number == TRIES or not is_worth_another_try(error):
-                    raise translated(error, self._label) from error
-        raise AssertionError  # the last attempt returned or raised
+                trial.failed(error)
+
+    def _transaction(self, engine: Engine, trial: Trial, function: Callable[..., T], args: tuple[Any, ...]) -> T:
+        if self._begin is None:
+            with engine.begin() as connection:
+                return function(CoreSession(connection), *args)
+        with engine.connect() as connection:
+            return committed(connection, CoreSession(connection), self._begin, trial, function, *args)
 
 
 def writing(dialect: str) -> dict[str, str]:

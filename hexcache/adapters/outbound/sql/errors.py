@@ -26,33 +26,35 @@ _LATE: Final = {
     3024,  # MySQL: the same
 }
 _AGAIN: Final = {"40001", "40P01", 1020, 1213}  # somebody else had to win: a serialization failure, a deadlock
-_GONE: Final = {
-    2002,
-    2003,
-    2006,
-    2013,
-    1040,
-    1053,
-}  # MySQL: no server, lost connection, too many of them, shutting down
+_FULL: Final = {"53100", 1021, 1114}  # PostgreSQL, MySQL: no space left; a table is full
+_CROWDED: Final = {"53300", 1040, 1203, 1226}  # PostgreSQL, MySQL: too many connections
+_READ_ONLY: Final = {"25006", 1290, 1792, 1836}  # PostgreSQL, MySQL: a replica, or told to be read-only
+_FORBIDDEN: Final = {"42501", 1044, 1142, 1143, 1227, 1370}  # PostgreSQL, MySQL: the user may not do that
+_GONE: Final = {2002, 2003, 2006, 2013, 1053}  # MySQL: no server, lost connection, shutting down
 _GONE_CLASSES: Final = ("08", "53", "57P", "28")  # PostgreSQL: connection, resources, shutting down, credentials
 
 
-def translated(error: BaseException, where: str) -> CacheError:
+class NotPermittedError(BackendError):
+    """The user of the database may not do what was tried."""
+
+
+def translated(error: BaseException, where: str, *, late: bool = False) -> CacheError:
     """Return the error of ours that says what happened; the caller chains the driver's to it.
 
     Args:
         error: what was raised.
         where: which database it was, in words that hold no secret.
+        late: whether the time was over; a connection that was lost then was given up.
     """
     if isinstance(error, exc.StatementError):
         error.hide_parameters = True  # a borrowed engine may show them, and they hold prompts
     if isinstance(error, exc.ArgumentError):
         return ConfigurationError(f"SQLAlchemy cannot use {where}; check the option url")
-    kind = _kind(error)
+    kind = _kind(error, late=late)
     if kind is BackendTimeoutError:
         return kind(f"{where} did not answer in time or stayed locked; raise the option timeout, or try again")
     if kind is BackendUnavailableError:
-        return kind(f"{where} cannot be reached; check that it is there, that it may be opened, and its free space")
+        return kind(f"{where} {_unavailable(error)}")
     return _other(error, where)
 
 
@@ -73,11 +75,12 @@ def is_worth_another_try(error: BaseException) -> bool:
     return error.connection_invalidated or isinstance(error, exc.IntegrityError) or _code(error.orig) in _AGAIN
 
 
-def _kind(error: BaseException) -> type[BackendError]:
+def _kind(error: BaseException, *, late: bool) -> type[BackendError]:
     if isinstance(error, sqlite3.Error):
         return _sqlite_kind(error)
     if isinstance(error, exc.DBAPIError):
-        return BackendUnavailableError if error.connection_invalidated else _driver_kind(error)
+        lost = error.connection_invalidated and not isinstance(error.orig, TimeoutError)
+        return (BackendTimeoutError if late else BackendUnavailableError) if lost else _driver_kind(error)
     if isinstance(error, (exc.TimeoutError, TimeoutError)):
         return BackendTimeoutError
     return BackendUnavailableError if isinstance(error, OSError) else BackendError
@@ -90,7 +93,7 @@ def _driver_kind(error: exc.DBAPIError) -> type[BackendError]:
     code = _code(orig)
     if code in _LATE or code in _AGAIN or isinstance(orig, TimeoutError):
         return BackendTimeoutError
-    if code in _GONE or (isinstance(code, str) and code.startswith(_GONE_CLASSES)):
+    if code in _GONE | _FULL | _CROWDED or (isinstance(code, str) and code.startswith(_GONE_CLASSES)):
         return BackendUnavailableError
     lost = isinstance(error, (exc.OperationalError, exc.InterfaceError)) and code is None
     return BackendUnavailableError if lost else BackendError
@@ -105,12 +108,23 @@ def _sqlite_kind(error: sqlite3.Error) -> type[BackendError]:
     return BackendError
 
 
+def _unavailable(error: BaseException) -> str:
+    code = _code(error.orig) if isinstance(error, exc.DBAPIError) else None
+    if code in _FULL:
+        return "has no space left; make room or remove what expired, lookups go on"
+    if code in _CROWDED:
+        return "has no connection left; lower the option pool_size, or let the server take more"
+    return "cannot be reached; check that it is there, that it may be opened, and its free space"
+
+
 def _other(error: BaseException, where: str) -> BackendError:
     orig = error.orig if isinstance(error, exc.DBAPIError) else error
-    code = _primary(orig) if isinstance(orig, sqlite3.Error) else None
-    if code == sqlite3.SQLITE_READONLY:
+    code = _primary(orig) if isinstance(orig, sqlite3.Error) else _code(orig)
+    if (isinstance(orig, sqlite3.Error) and code == sqlite3.SQLITE_READONLY) or code in _READ_ONLY:
         return BackendError(f"{where} is read-only; make it writable, or use the cache for lookups only")
-    if code in (sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT):
+    if code in _FORBIDDEN:
+        return NotPermittedError(f"{where} does not permit this to its user; grant it, or use another user")
+    if isinstance(orig, sqlite3.Error) and code in (sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT):
         return BackendError(f"{where} is no SQLite database, or a damaged one; name another file in the option url")
     return BackendError(f"{where} refused a statement ({type(orig).__name__!r}); see the cause, and its tables")
 

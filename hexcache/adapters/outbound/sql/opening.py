@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import math
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 import sqlalchemy as sa
 from sqlalchemy import exc
 
+from hexcache.adapters.outbound.sql.drivers import autocommits, bounded, connect_arguments, engine_arguments
 from hexcache.adapters.outbound.sql.engines import EngineDatabase
 from hexcache.adapters.outbound.sql.sqlite import SqliteDatabase
 from hexcache.adapters.outbound.sql.statement import dialect
@@ -51,8 +52,15 @@ def open_database(where: str | sa.URL | sa.Engine, tuning: Tuning) -> Database:
     url = parsed(where)
     if url.drivername in _OURS:
         return _sqlite(url, tuning)
-    engine = _engine(sa.create_engine, url.set(drivername=_SYNC.get(url.drivername, url.drivername)), tuning)
-    return EngineDatabase(engine, label(url), borrowed=False)
+    url = url.set(drivername=_SYNC.get(url.drivername, url.drivername))
+    return EngineDatabase(
+        _engine(sa.create_engine, url, tuning),
+        label(url),
+        borrowed=False,
+        timeout=tuning.timeout,
+        patient=partial(_engine, sa.create_engine, url, tuning, patient=True),
+        autocommits=autocommits(url),
+    )
 
 
 def open_async_database(where: str | sa.URL | AsyncEngine, tuning: Tuning) -> AsyncDatabase:
@@ -68,8 +76,15 @@ def open_async_database(where: str | sa.URL | AsyncEngine, tuning: Tuning) -> As
 
     from hexcache.adapters.outbound.sql.async_engines import AsyncEngineDatabase
 
-    engine = _engine(create_async_engine, url.set(drivername=_ASYNC.get(url.drivername, url.drivername)), tuning)
-    return AsyncEngineDatabase(engine, label(url), borrowed=False)
+    url = url.set(drivername=_ASYNC.get(url.drivername, url.drivername))
+    return AsyncEngineDatabase(
+        _engine(create_async_engine, url, tuning),
+        label(url),
+        borrowed=False,
+        timeout=tuning.timeout,
+        patient=partial(_engine, create_async_engine, url, tuning, patient=True),
+        autocommits=autocommits(url),
+    )
 
 
 def parsed(url: str | sa.URL) -> sa.URL:
@@ -106,17 +121,13 @@ def _sqlite(url: sa.URL, tuning: Tuning) -> SqliteDatabase:
     return SqliteDatabase(filename, dict(arguments), label(url), tuning)
 
 
-def _engine(create: Callable[..., Any], url: sa.URL, tuning: Tuning) -> Any:  # noqa: ANN401 - of either flavour
+def _engine(create: Callable[..., Any], url: sa.URL, tuning: Tuning, *, patient: bool = False) -> Any:  # noqa: ANN401 - of either flavour
+    limit = None if patient else tuning.timeout
+    pool = {"poolclass": sa.NullPool} if patient else _pool(tuning)
+    arguments = connect_arguments(url, tuning.timeout, limit)
     try:
-        return create(
-            url,
-            hide_parameters=True,
-            pool_size=tuning.pool_size,
-            max_overflow=tuning.pool_size,
-            pool_timeout=tuning.timeout,
-            pool_use_lifo=True,
-            connect_args=_connect_arguments(url, tuning.timeout),
-        )
+        engine = create(url, hide_parameters=True, connect_args=arguments, **pool, **engine_arguments(url))
+        bounded(engine, limit)
     except exc.NoSuchModuleError as error:
         raise ConfigurationError(f"SQLAlchemy knows no database {url.drivername!r}; check the option url") from error
     except ImportError as error:
@@ -124,20 +135,10 @@ def _engine(create: Callable[..., Any], url: sa.URL, tuning: Tuning) -> Any:  # 
         raise MissingExtraError.of(_EXTRAS.get(driver, "all"), driver) from error
     except (exc.ArgumentError, TypeError) as error:
         raise ConfigurationError(f"{label(url)} cannot be opened with these arguments; check the option url") from error
+    return engine
 
 
-def _connect_arguments(url: sa.URL, timeout: float) -> dict[str, Any]:
-    """Return the driver's arguments that make connecting and answering end in time."""
-    whole = math.ceil(timeout)
-    match url.get_driver_name():
-        case "psycopg" | "psycopg_async" | "psycopg2":
-            limit = {} if "options" in url.query else {"options": f"-c statement_timeout={math.ceil(timeout * 1_000)}"}
-            return {"connect_timeout": max(2, whole), **limit}
-        case "asyncpg":
-            return {"timeout": timeout, "command_timeout": timeout}
-        case "pymysql":
-            return {"connect_timeout": whole, "read_timeout": whole, "write_timeout": whole}
-        case "asyncmy":
-            return {"connect_timeout": whole}
-        case _:
-            return {}
+def _pool(tuning: Tuning) -> dict[str, Any]:
+    """Return the size of a pool: as many connections again as are kept open help out in a rush."""
+    size = tuning.pool_size
+    return {"pool_size": size, "max_overflow": size, "pool_timeout": tuning.timeout, "pool_use_lifo": True}

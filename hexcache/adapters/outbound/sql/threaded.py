@@ -46,6 +46,14 @@ class ThreadedDatabase:
         """As `SqliteDatabase.write`."""
         return await asyncio.get_running_loop().run_in_executor(self._writer, self._database.write, function, *args)
 
+    async def single(self, function: Callable[..., T], *args: Any) -> T:  # noqa: ANN401 - the function's own
+        """As `SqliteDatabase.single`."""
+        return await self.write(function, *args)
+
+    async def build(self, function: Callable[..., T], *args: Any) -> T:  # noqa: ANN401 - the function's own
+        """As `SqliteDatabase.build`."""
+        return await self.write(function, *args)
+
     async def close(self) -> None:
         """Let what is under way end, then close."""
         await asyncio.to_thread(self._close)
