@@ -120,9 +120,27 @@ def at_once(calls: Sequence[partial[T]], workers: int = 8) -> list[T]:
 
     Calls of methods that `EventLoop.sync` gave run as tasks of its loop, all others in threads.
     """
-    methods = [call.func for call in calls]
+    return [answers[0] for answers in turns_at_once([[call] for call in calls], workers)]
+
+
+def turns_at_once(callers: Sequence[Sequence[partial[T]]], workers: int = 8) -> list[list[T]]:
+    """Let callers make their calls concurrently, each its own one after the other; return the results of each.
+
+    Calls of methods that `EventLoop.sync` gave run as tasks of its loop, all others in threads.
+    """
+    methods = [call.func for calls in callers for call in calls]
     if methods and all(isinstance(method, _Method) for method in methods):
         loop: EventLoop = methods[0].loop  # type: ignore[attr-defined] # checked above
-        return loop.gather([call.func.start(*call.args, **call.keywords) for call in calls])  # type: ignore[attr-defined]
+        return loop.gather([_awaited(calls) for calls in callers])
     with ThreadPoolExecutor(workers) as pool:
-        return [future.result() for future in [pool.submit(call) for call in calls]]
+        running = [pool.submit(_called, calls) for calls in callers]
+        return [future.result() for future in running]
+
+
+def _called(calls: Sequence[partial[T]]) -> list[T]:
+    return [call() for call in calls]
+
+
+async def _awaited(calls: Sequence[partial[Any]]) -> list[Any]:
+    """Make calls of `_Method`s one after the other."""
+    return [await call.func.start(*call.args, **call.keywords) for call in calls]  # type: ignore[attr-defined]

@@ -437,6 +437,23 @@ class LosesWritesAtTheSameTime(MemoryVectorStore):
             self.busy.release()
 
 
+@breaks("test_a_caller_finds_what_it_has_just_put_beside_others")
+class SearchesWhatWasThereAWhileAgo(MemoryVectorStore):
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.comings = 0
+
+    def put(self, entries):
+        super().put(entries)
+        self.comings += 1
+
+    def search(self, scope, vector, limit, *, now, min_score=None):
+        before = self.comings
+        time.sleep(0.001)
+        found = super().search(scope, vector, limit, now=now, min_score=min_score)
+        return found if before == self.comings else []
+
+
 @breaks("test_provision_refuses_another_dimension_measure_or_embedder")
 class TakesAnyEmbedder(MemoryVectorStore):
     def provision(self, collection):

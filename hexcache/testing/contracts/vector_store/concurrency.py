@@ -10,7 +10,7 @@ import pytest
 from hexcache.domain.entry import Selection
 from hexcache.domain.scope import Scope
 from hexcache.testing.contracts.vector_store.suite import VectorStoreSuite
-from hexcache.testing.proxy import at_once
+from hexcache.testing.proxy import at_once, turns_at_once
 from hexcache.testing.samples import SCOPE, vectors
 
 if TYPE_CHECKING:
@@ -52,6 +52,24 @@ class Concurrency(VectorStoreSuite):
             assert all(candidate.record == known[candidate.record.document_id] for candidate in found)
             assert {candidate.record.scope_key for candidate in found} <= {scopes[number % 4].key}
             assert [one.score for one in found] == sorted((one.score for one in found), reverse=True)
+
+    def test_a_caller_finds_what_it_has_just_put_beside_others(self, store: Any, make: Samples) -> None:
+        """A search that begins when a put has returned finds the entry, whatever others put and search meanwhile."""
+        entries = make.entries(vectors(_CALLERS * 3))
+        now = make.now()
+        answers = turns_at_once(
+            [
+                [
+                    call
+                    for entry in entries[start::_CALLERS]
+                    for call in (partial(store.put, [entry]), partial(store.search, SCOPE, entry.vector, 1, now=now))
+                ]
+                for start in range(_CALLERS)
+            ]
+        )
+        for start, answer in enumerate(answers):
+            found = [candidate.record for candidates in answer[1::2] for candidate in candidates]
+            assert found == [entry.record for entry in entries[start::_CALLERS]]
 
     def test_one_entry_put_by_many_is_one_of_them_whole(self, store: Any, make: Samples) -> None:
         """Of many puts of one id at once one wins, with its own value, tags and vector."""
