@@ -17,6 +17,7 @@ from redis.asyncio.sentinel import Sentinel, SentinelConnectionPool
 from redis.backoff import NoBackoff
 
 from hexcache.adapters.outbound.redis import connecting
+from hexcache.adapters.outbound.redis.idle import AsyncIdle
 from hexcache.adapters.outbound.redis.network import Network
 from hexcache.adapters.outbound.redis.packing import pack
 from hexcache.adapters.outbound.redis.refusals import FOREIGN, refusal
@@ -45,18 +46,20 @@ class AsyncLink:
     """
 
     def __init__(self, where: RedisConnection | str | redis.Redis | redis.RedisCluster) -> None:
-        self._nodes: dict[Address, redis.ConnectionPool] = {}
+        self._nodes: dict[Address, AsyncIdle] = {}
         self._borrowed = isinstance(where, redis.Redis)
         self._timeout: float | None = None
         self._free: asyncio.Semaphore | None = None
         self._pool, self.where, cluster = self._opened(where)
+        self._first = AsyncIdle(self._pool, keeps=not self._borrowed and type(self._pool) is redis.ConnectionPool)
         first = connecting.address(self._pool.connection_kwargs)
         self._network = Network(self.where, first, cluster=cluster, clock=time.monotonic)
 
     async def close(self) -> None:
         """Close the connections that are the link's own."""
-        for pool in [*self._nodes.values(), *([] if self._borrowed else [self._pool])]:
-            await pool.disconnect()
+        for idle in [*self._nodes.values(), *([] if self._borrowed else [self._first])]:
+            await idle.release()
+            await idle.pool.disconnect()
         for sentinel in connecting.sentinels_of(self._pool, borrowed=self._borrowed):
             await sentinel.aclose()
 
@@ -104,21 +107,22 @@ class AsyncLink:
 
     async def _fly(self, flight: Flight) -> Outcome:
         """Make a round trip within the timeout, when a connection is free."""
-        pool = self._pool if flight.address is None else self._node(flight.address)
+        idle = self._first if flight.address is None else self._node(flight.address)
         try:
             if self._free is None:
-                return await _converse(pool, flight.commands)
+                return await _converse(idle, flight.commands)
             async with asyncio.timeout(self._timeout), self._free:
-                return await _converse(pool, flight.commands)
+                return await _converse(idle, flight.commands)
         except FOREIGN as error:
             return error
 
-    def _node(self, address: Address) -> redis.ConnectionPool:
+    def _node(self, address: Address) -> AsyncIdle:
         if address not in self._nodes:
             host, port = address
             arguments = connecting.node_arguments(self._pool.connection_kwargs)
             speaks, most = self._pool.connection_class, self._pool.max_connections
-            self._nodes[address] = redis.ConnectionPool(speaks, most, host=host, port=port, **arguments)
+            pool = redis.ConnectionPool(speaks, most, host=host, port=port, **arguments)
+            self._nodes[address] = AsyncIdle(pool, keeps=True)
         return self._nodes[address]
 
     def _opened(
@@ -140,21 +144,24 @@ class AsyncLink:
         return _pool(target, options), target.where, options.cluster
 
 
-async def _converse(pool: redis.ConnectionPool, commands: Iterable[Command]) -> Replies:
+async def _converse(idle: AsyncIdle, commands: Iterable[Command]) -> Replies:
     """Send commands and read the replies; a connection that was left in the middle of an answer is closed."""
-    connection = await pool.get_connection()
+    connection = await idle.take()
+    whole = False
     try:
         count = await _send(connection, commands)
-        return [await _reply(connection) for _ in range(count)]
-    except BaseException:
-        await connection.disconnect(nowait=True)
-        raise
+        replies = [await _reply(connection) for _ in range(count)]
+        whole = True
     finally:
-        await pool.release(connection)
+        await idle.give(connection, whole=whole)
+    return replies
 
 
 async def _send(connection: redis.Connection, commands: Iterable[Command]) -> int:
     """Send commands in small parts: the server works on the first while the rest is made."""
+    if type(commands) is list and len(commands) <= _SENT_AT_ONCE:
+        await connection.send_packed_command([pack(commands)])
+        return len(commands)
     count = 0
     source = iter(commands)
     while part := list(islice(source, _SENT_AT_ONCE)):

@@ -16,6 +16,7 @@ from redis.retry import Retry
 from redis.sentinel import Sentinel, SentinelConnectionPool
 
 from hexcache.adapters.outbound.redis import connecting
+from hexcache.adapters.outbound.redis.idle import Idle
 from hexcache.adapters.outbound.redis.network import Network
 from hexcache.adapters.outbound.redis.packing import pack
 from hexcache.adapters.outbound.redis.refusals import FOREIGN, refusal
@@ -43,16 +44,18 @@ class Link:
 
     def __init__(self, where: RedisConnection | str | redis.Redis | redis.RedisCluster) -> None:
         self._lock = Lock()
-        self._nodes: dict[Address, redis.ConnectionPool] = {}
+        self._nodes: dict[Address, Idle] = {}
         self._borrowed = isinstance(where, redis.Redis)
         self._pool, self.where, cluster = _opened(where)
+        self._first = Idle(self._pool, keeps=not self._borrowed and type(self._pool) is redis.BlockingConnectionPool)
         first = connecting.address(self._pool.connection_kwargs)
         self._network = Network(self.where, first, cluster=cluster, clock=time.monotonic)
 
     def close(self) -> None:
         """Close the connections that are the link's own."""
-        for pool in [*self._nodes.values(), *([] if self._borrowed else [self._pool])]:
-            pool.disconnect()
+        for idle in [*self._nodes.values(), *([] if self._borrowed else [self._first])]:
+            idle.release()
+            idle.pool.disconnect()
         for sentinel in connecting.sentinels_of(self._pool, borrowed=self._borrowed):
             sentinel.close()
 
@@ -95,25 +98,27 @@ class Link:
         flying: list[InFlight] = []
         try:
             for flight in step:  # all servers work at once
-                flying.append(InFlight(self._pool if flight.address is None else self._node(flight.address)))
+                flying.append(InFlight(self._first if flight.address is None else self._node(flight.address)))
                 flying[-1].depart(flight.commands)
             return [one.arrive() for one in flying]
         finally:
             for one in flying:
                 one.end()
 
-    def _node(self, address: Address) -> redis.ConnectionPool:
+    def _node(self, address: Address) -> Idle:
         with self._lock:
             if address not in self._nodes:
-                self._nodes[address] = _node_pool(self._pool, address)
+                self._nodes[address] = Idle(_node_pool(self._pool, address), keeps=True)
             return self._nodes[address]
 
 
 class InFlight:
-    """A round trip on a connection of a pool, which is given back at its end, and closed where replies are missing."""
+    """A round trip on a connection, which is given back at its end, and closed where replies are missing."""
 
-    def __init__(self, pool: redis.ConnectionPool) -> None:
-        self._pool = pool
+    __slots__ = ("_connection", "_error", "_idle", "_missing")
+
+    def __init__(self, idle: Idle) -> None:
+        self._idle = idle
         self._connection: redis.Connection | None = None
         self._missing = 0
         self._error: BaseException | None = None
@@ -121,7 +126,7 @@ class InFlight:
     def depart(self, commands: Iterable[Command]) -> None:
         """Send commands."""
         try:
-            self._connection = self._pool.get_connection()
+            self._connection = self._idle.take()
             self._missing = -1
             self._missing = _send(self._connection, commands)
         except FOREIGN as error:
@@ -143,13 +148,14 @@ class InFlight:
     def end(self) -> None:
         """Give the connection back."""
         if self._connection is not None:
-            if self._missing:
-                self._connection.disconnect()
-            self._pool.release(self._connection)
+            self._idle.give(self._connection, whole=not self._missing)
 
 
 def _send(connection: redis.Connection, commands: Iterable[Command]) -> int:
     """Send commands in small parts: the server works on the first while the rest is made."""
+    if type(commands) is list and len(commands) <= _SENT_AT_ONCE:
+        connection.send_packed_command([pack(commands)])
+        return len(commands)
     count = 0
     source = iter(commands)
     while part := list(islice(source, _SENT_AT_ONCE)):

@@ -59,6 +59,7 @@ class Network:
         self._clock = clock
         self._routes: Routes | None = None
         self._surveyed = False
+        self._alone = False
 
     def lead(self, talk: Talk[Any]) -> Led:
         """Lead a talk to its end and return its result; yields flights, work and pages."""
@@ -66,7 +67,10 @@ class Network:
             step = next(talk)
             while True:
                 try:
-                    answer = yield from self._answer(step)
+                    if self._alone and type(step) is Ask:
+                        answer = yield from self._direct(step)
+                    else:
+                        answer = yield from self._answer(step)
                 except Abandoned as left:
                     step = talk.throw(left)
                 else:
@@ -119,6 +123,7 @@ class Network:
         if self._cluster and self._routes is None:
             self._routes = Routes((yield from self._read_slots(None)))
         self._surveyed = True
+        self._alone = self._routes is None
         return _ANYWHERE if self._routes is None else Topology(self._routes.slots.primaries, cluster=True)
 
     def _refresh(self, routes: Routes) -> Flights:
