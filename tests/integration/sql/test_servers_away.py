@@ -1,4 +1,4 @@
-"""The server is killed, hangs or ends a connection: nothing that was acknowledged is lost, and all works again after."""
+"""The server is killed, hangs or ends a connection: nothing acknowledged is lost, and all works again after."""
 
 from __future__ import annotations
 
