@@ -2,10 +2,12 @@
 
     python benchmarks/quality.py                                    # the pairs that the tests use
     python benchmarks/quality.py pairs.jsonl --split dev            # labelled pairs of your own
-    python benchmarks/quality.py --embedder sentence_transformers   # another embedder
+    python benchmarks/quality.py --embedder wordllama fastembed     # other embedders than the default one and MiniLM
+
+The embedders stand side by side. MiniLM is `minilm.py` beside this script, which fetches its weights at the first use.
 
 A file of pairs has one JSON object a line: the questions "a" and "b", "same" (whether one answer serves both), and, if
-you like, "kind" and "split". Guards written with a set of pairs in view do well on that set: judge them on another.
+you like, "kind", "split" and "source". Guards written with a set of pairs in view do well on that set: judge them on another.
 """
 
 from __future__ import annotations
@@ -20,6 +22,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+from minilm import MiniLM
 from rich.console import Console
 from rich.table import Table
 
@@ -32,33 +35,36 @@ from hexcache.domain.guards.lexicon.en import english
 
 OWN_PAIRS = Path(__file__).parents[1] / "tests" / "data" / "guard_pairs.jsonl"
 PRESETS = ("off", "default", "strict")
+WIDTH = 128
 SWEEP = (0.50, 0.60, 0.65, 0.70, 0.75, 0.80, 0.85, 0.90)
 
 
 @dataclass(frozen=True)
 class Judged:
-    """One pair, its score, and the guard that refuses it under each preset, if any."""
+    """One pair, its score by each embedder, and the guard that refuses it under each preset, if any."""
 
     same: bool
     kind: str
-    score: float
+    scores: dict[str, float]
     refused: dict[str, str | None]
 
-    def served(self, preset: str, threshold: float) -> bool:
-        return self.score >= threshold and self.refused[preset] is None
+    def served(self, embedder: str, preset: str, threshold: float) -> bool:
+        return self.scores[embedder] >= threshold and self.refused[preset] is None
 
 
 def main() -> None:
     options = arguments()
     pairs = [json.loads(line) for line in options.pairs.read_text(encoding="utf-8").splitlines() if line.strip()]
-    pairs = [pair for pair in pairs if options.split in {None, pair.get("split")}]
-    judged = list(judge(pairs, options.embedder))
-    console = Console()
+    for name in ("split", "source"):
+        wanted = getattr(options, name)
+        pairs = [pair for pair in pairs if wanted in {None, pair.get(name)}]
+    judged = judge(pairs, options.embedder)
+    console = Console(width=WIDTH)
     console.print(f"{len(pairs)} pairs of {options.pairs.name}, threshold {options.threshold:.2f}")
     for same, title in ((False, "different questions that are served"), (True, "paraphrases that are found")):
-        console.print(by_kind([pair for pair in judged if pair.same is same], title, options.threshold))
-    console.print(by_threshold(judged))
-    console.print(by_guard(judged, options.threshold))
+        console.print(by_kind([pair for pair in judged if pair.same is same], title, options))
+    console.print(by_threshold(judged, options.embedder))
+    console.print(by_guard(judged, options))
     console.print(duration(pairs))
 
 
@@ -66,59 +72,88 @@ def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("pairs", nargs="?", type=Path, default=OWN_PAIRS)
     parser.add_argument("--split", help="only pairs of this split")
+    parser.add_argument("--source", help="only pairs from this source")
     parser.add_argument("--threshold", type=float, default=DEFAULT_THRESHOLD)
-    parser.add_argument("--embedder", default="wordllama", help="an installed embedder's name")
+    parser.add_argument("--embedder", nargs="+", default=["wordllama", "minilm"], help="names of installed embedders")
     return parser.parse_args()
 
 
-def judge(pairs, backend):
+def judge(pairs, embedders):
+    """Return every pair with what the embedders and the guards make of it."""
     chains = {preset: guard_chain(preset) for preset in PRESETS}
-    settings = settings_of({"embedder": {"backend": backend}}, {})
-    with contextmanager(open_embedder)(Registry(), settings) as embedder:
-        left, right = (unit(embedder.embed_documents([pair[side] for pair in pairs])) for side in "ab")
-    for pair, score in zip(pairs, np.einsum("ij,ij->i", left, right), strict=True):
+    columns = {embedder: scores(pairs, embedder) for embedder in embedders}
+    judged = []
+    for index, pair in enumerate(pairs):
         refusals = {preset: chain(pair["a"], pair["b"]) for preset, chain in chains.items()}
         refused = {preset: refusal and refusal.guard for preset, refusal in refusals.items()}
-        yield Judged(pair["same"], pair.get("kind", ""), float(score), refused)
+        score = {embedder: column[index] for embedder, column in columns.items()}
+        judged.append(Judged(pair["same"], pair.get("kind", ""), score, refused))
+    return judged
+
+
+def scores(pairs, name):
+    with contextmanager(opened)(name) as embedder:
+        texts = list(dict.fromkeys(pair[side] for pair in pairs for side in "ab"))
+        vectors = dict(zip(texts, unit(embedder.embed_documents(texts)), strict=True))
+    return [float(vectors[pair["a"]] @ vectors[pair["b"]]) for pair in pairs]
+
+
+def opened(name):
+    """Yield an embedder by its name."""
+    if name == "minilm":
+        yield MiniLM()
+    else:
+        yield from open_embedder(Registry(), settings_of({"embedder": {"backend": name}}, {}))
 
 
 def unit(matrix):
     return matrix / np.linalg.norm(matrix, axis=1, keepdims=True)
 
 
-def by_kind(judged, title, threshold):
-    """Return the share that is served of each kind; the last columns say what guards take from the bare share."""
+def by_kind(judged, title, options):
+    """Return the share of each kind that is served, bare and with each preset, by each embedder."""
     kinds = defaultdict(list)
     for pair in judged:
         kinds[pair.kind].append(pair)
-    table = numeric_table("kind", "n", *PRESETS, "refused by default", "by strict", title=title)
+    table = numeric_table("kind", "n", *headings(options.embedder), title=title)
     for kind, members in [*sorted(kinds.items()), ("all", judged)]:
         if kind == "all":
             table.add_section()
-        shares = [share(pair.served(preset, threshold) for pair in members) for preset in PRESETS]
-        lost = [shares[0] - with_guards for with_guards in shares[1:]]
-        table.add_row(kind, str(len(members)), *(f"{value:.3f}" for value in (*shares, *lost)))
+        shares = [
+            share(pair.served(embedder, preset, options.threshold) for pair in members)
+            for embedder in options.embedder
+            for preset in PRESETS
+        ]
+        table.add_row(kind, str(len(members)), *(f"{value:.3f}" for value in shares))
     return table
 
 
-def by_threshold(judged):
-    table = numeric_table("threshold", *PRESETS, title="over the threshold: paraphrases found / different ones served")
+def by_threshold(judged, embedders):
+    title = "over the threshold: paraphrases found / different ones served"
+    table = numeric_table("threshold", *headings(embedders), title=title)
     for threshold in SWEEP:
         cells = []
-        for preset in PRESETS:
-            found = share(pair.served(preset, threshold) for pair in judged if pair.same)
-            served = share(pair.served(preset, threshold) for pair in judged if not pair.same)
-            cells.append(f"{found:.3f} / {served:.3f}")
+        for embedder in embedders:
+            for preset in PRESETS:
+                found = share(pair.served(embedder, preset, threshold) for pair in judged if pair.same)
+                served = share(pair.served(embedder, preset, threshold) for pair in judged if not pair.same)
+                cells.append(f"{found:.3f} / {served:.3f}")
         table.add_row(f"{threshold:.2f}", *cells)
     return table
 
 
-def by_guard(judged, threshold):
-    """Return who refuses what would have been served, under the strict preset."""
-    table = numeric_table("guard", "different", "paraphrases", title="who refuses near pairs, under strict")
+def headings(embedders):
+    """Return the columns: the presets under each embedder."""
+    return [f"{embedder}\n{preset}" for embedder in embedders for preset in PRESETS]
+
+
+def by_guard(judged, options):
+    """Return who refuses what the first embedder would have served, under the strict preset."""
+    first = options.embedder[0]
+    table = numeric_table("guard", "different", "paraphrases", title=f"who refuses near pairs, {first}, strict")
     counts = {True: Counter(), False: Counter()}
     for pair in judged:
-        if pair.score >= threshold:
+        if pair.scores[first] >= options.threshold:
             counts[pair.same][pair.refused["strict"]] += 1
     for guard in guard_chain("strict").guards:
         table.add_row(guard.name, str(counts[False][guard.name]), str(counts[True][guard.name]))
@@ -141,7 +176,8 @@ def duration(pairs):
 
 
 def numeric_table(first, *others, title):
-    table = Table(first, title=title, title_justify="left")
+    table = Table(title=title, title_justify="left")
+    table.add_column(first, no_wrap=True)
     for name in others:
         table.add_column(name, justify="right")
     return table
