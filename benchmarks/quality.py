@@ -2,12 +2,13 @@
 
     python benchmarks/quality.py                                    # the pairs that the tests use
     python benchmarks/quality.py pairs.jsonl --split dev            # labelled pairs of your own
-    python benchmarks/quality.py --embedder wordllama fastembed     # other embedders than the default one and MiniLM
+    python benchmarks/quality.py --embedder fastembed               # another embedder than the default one and MiniLM
 
 The embedders stand side by side. MiniLM is `minilm.py` beside this script, which fetches its weights at the first use.
 
 A file of pairs has one JSON object a line: the questions "a" and "b", "same" (whether one answer serves both), and, if
-you like, "kind", "split" and "source". Guards written with a set of pairs in view do well on that set: judge them on another.
+you like, "kind", "split" and "source". Guards written with a set of pairs in view do well on that set: judge them on
+another.
 """
 
 from __future__ import annotations
@@ -74,8 +75,10 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--split", help="only pairs of this split")
     parser.add_argument("--source", help="only pairs from this source")
     parser.add_argument("--threshold", type=float, default=DEFAULT_THRESHOLD)
-    parser.add_argument("--embedder", nargs="+", default=["wordllama", "minilm"], help="names of installed embedders")
-    return parser.parse_args()
+    parser.add_argument("--embedder", action="append", help="an installed embedder's name; say it again for another")
+    options = parser.parse_args()
+    options.embedder = options.embedder or ["wordllama", "minilm"]
+    return options
 
 
 def judge(pairs, embedders):
