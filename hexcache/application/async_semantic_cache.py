@@ -214,6 +214,10 @@ class AsyncSemanticCache:
         """As `SemanticCache.provision`."""
         await arun(housekeeping.provision(self._core), self._perform)
 
+    async def try_provision(self) -> bool:
+        """As `SemanticCache.try_provision`."""
+        return await arun(housekeeping.try_provision(self._core), self._perform)
+
     async def export(self, batch_size: int = 500) -> AsyncIterator[Entry]:
         """As `SemanticCache.export`."""
         await self.provision()

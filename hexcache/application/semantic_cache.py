@@ -255,6 +255,13 @@ class SemanticCache:
         """Make the store ready now rather than at first use; raises what goes wrong."""
         run(housekeeping.provision(self._core), self._perform)
 
+    def try_provision(self) -> bool:
+        """As `provision`, but a failing store or embedder is counted and logged, and the answer is False.
+
+        The next operation tries again. Wrong configuration is raised.
+        """
+        return run(housekeeping.try_provision(self._core), self._perform)
+
     def export(self, batch_size: int = 500) -> Iterator[Entry]:
         """Yield every live entry, scope and vector included, never all in memory."""
         self.provision()

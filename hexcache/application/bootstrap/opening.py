@@ -58,14 +58,18 @@ def open_cache(
 
     Raises:
         ConfigurationError: the configuration cannot work.
-        BackendError: the store cannot be opened.
+        BackendError: the store cannot be opened, and `on_open_error` is "raise".
         EmbedderError: the embedder cannot be opened.
     """
-    container = CacheContainer(settings=settings_of(config, settings))
+    chosen = settings_of(config, settings)
+    container = CacheContainer(settings=chosen)
     _lend(container, embedder, store, clock)
     try:
         cache = container.cache(on_close=partial(close, container), verifier=verifier)
-        cache.provision()
+        if chosen.cache.lenient:
+            cache.try_provision()
+        else:
+            cache.provision()
     except BaseException as error:
         close_after(error, container)
         raise
@@ -84,13 +88,14 @@ def aopen_cache(
     """As `open_cache`, for the event loop; await what it returns, or enter it with `async with`."""
 
     async def opened() -> AsyncSemanticCache:
-        container = AsyncCacheContainer(settings=settings_of(config, settings))
+        chosen = settings_of(config, settings)
+        container = AsyncCacheContainer(settings=chosen)
         _lend(container, embedder, store, clock)
         try:
             cache: AsyncSemanticCache = await _resolved(
                 container.cache(on_close=partial(aclose, container), verifier=verifier)
             )
-            await cache.provision()
+            await (cache.try_provision() if chosen.cache.lenient else cache.provision())
         except BaseException as error:
             await aclose_after(error, container)
             raise

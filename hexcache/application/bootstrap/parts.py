@@ -7,17 +7,24 @@ is open ends all asynchronous generators at once, and where one stands inside an
 from __future__ import annotations
 
 from contextlib import AsyncExitStack, ExitStack, contextmanager
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 from dependency_injector import resources
 from typing_extensions import override
 
+from hexcache.application.bootstrap.late import (
+    AsyncLateKeyValueStore,
+    AsyncLateVectorStore,
+    LateKeyValueStore,
+    LateVectorStore,
+)
 from hexcache.application.bootstrap.registry import Kind
 from hexcache.application.bootstrap.validation import validated
 from hexcache.domain.errors import BackendError, CacheError, EmbedderError, UnknownAdapterError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from pydantic import BaseModel
 
@@ -49,14 +56,15 @@ def chosen(registry: Registry, settings: Settings, section: str) -> tuple[Any, B
 
 def open_store(registry: Registry, settings: Settings) -> Iterator[VectorStore]:
     """Open the vector store."""
-    with _opened(registry, settings, "store", collection=settings.cache.collection) as store:
-        yield store
+    with ExitStack() as stack:
+        enter = partial(_enter, stack, registry, settings, "store", collection=settings.cache.collection)
+        yield _now_or_late(enter, settings, LateVectorStore)
 
 
 def open_embedder(registry: Registry, settings: Settings) -> Iterator[Embedder]:
     """Open the embedder."""
-    with _opened(registry, settings, "embedder") as embedder:
-        yield embedder
+    with ExitStack() as stack:
+        yield _enter(stack, registry, settings, "embedder")
 
 
 def open_embeddings(registry: Registry, settings: Settings) -> Iterator[KeyValueStore | None]:
@@ -64,8 +72,8 @@ def open_embeddings(registry: Registry, settings: Settings) -> Iterator[KeyValue
     if settings.embeddings is None:
         yield None
         return
-    with _opened(registry, settings, "embeddings") as values:
-        yield values
+    with ExitStack() as stack:
+        yield _now_or_late(partial(_enter, stack, registry, settings, "embeddings"), settings, LateKeyValueStore)
 
 
 class _AsyncPart(resources.AsyncResource[Any]):
@@ -80,6 +88,15 @@ class _AsyncPart(resources.AsyncResource[Any]):
         with _translated(section, settings):
             return await self._stack.enter_async_context(plugin.aopen(options, **more))
 
+    async def _now_or_late(self, enter: Callable[[], Any], settings: Settings, late: Callable[..., Any]) -> Any:  # noqa: ANN401 - as above
+        """As the function of that name."""
+        try:
+            return await enter()
+        except BackendError as error:
+            if not settings.cache.lenient:
+                raise
+            return late(error, enter)
+
     @override
     async def shutdown(self, resource: Any) -> None:
         await self._stack.aclose()
@@ -90,7 +107,8 @@ class AsyncStore(_AsyncPart):
 
     @override
     async def init(self, registry: Registry, settings: Settings) -> AsyncVectorStore:
-        store: AsyncVectorStore = await self._opened(registry, settings, "store", collection=settings.cache.collection)
+        enter = partial(self._opened, registry, settings, "store", collection=settings.cache.collection)
+        store: AsyncVectorStore = await self._now_or_late(enter, settings, AsyncLateVectorStore)
         return store
 
 
@@ -110,17 +128,26 @@ class AsyncEmbeddings(_AsyncPart):
     async def init(self, registry: Registry, settings: Settings) -> AsyncKeyValueStore | None:
         if settings.embeddings is None:
             return None
-        values: AsyncKeyValueStore = await self._opened(registry, settings, "embeddings")
+        enter = partial(self._opened, registry, settings, "embeddings")
+        values: AsyncKeyValueStore = await self._now_or_late(enter, settings, AsyncLateKeyValueStore)
         return values
 
 
-@contextmanager
-def _opened(registry: Registry, settings: Settings, section: str, **more: str) -> Iterator[Any]:
+def _enter(stack: ExitStack, registry: Registry, settings: Settings, section: str, **more: str) -> Any:  # noqa: ANN401 - the plugin's
+    """Open a part, to be closed with the stack."""
     plugin, options = chosen(registry, settings, section)
-    with ExitStack() as stack:
-        with _translated(section, settings):
-            part = stack.enter_context(plugin.open(options, **more))
-        yield part
+    with _translated(section, settings):
+        return stack.enter_context(plugin.open(options, **more))
+
+
+def _now_or_late(enter: Callable[[], Any], settings: Settings, late: Callable[[BackendError, Any], Any]) -> Any:  # noqa: ANN401 - as above
+    """Return the part, or where the settings bear its absence one that is opened late."""
+    try:
+        return enter()
+    except BackendError as error:
+        if not settings.cache.lenient:
+            raise
+        return late(error, enter)
 
 
 @contextmanager

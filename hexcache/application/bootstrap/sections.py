@@ -10,7 +10,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationIn
 from typing_extensions import override
 
 from hexcache.application.bootstrap.masking import masked
-from hexcache.application.policy import CacheOptions, Policy
+from hexcache.application.policy import CacheOptions, OnError, Policy
 from hexcache.domain.certificate import Certificate
 from hexcache.domain.collection import check_identifier
 from hexcache.domain.errors import CacheError
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 _OFF: Final = frozenset({"off", "no", "false"})
 _ON: Final = frozenset({"on", "yes", "true"})
+_OPENING: Final = frozenset({"collection", "on_open_error"})
+"""The keys that say how a cache is opened, and are no options of the cache itself."""
 
 
 class CacheKeywords(CacheOptions, total=False):
@@ -27,9 +29,12 @@ class CacheKeywords(CacheOptions, total=False):
 
     Attributes:
         collection: the name of the collection; default "default".
+        on_open_error: "raise" (default): a backend that cannot be reached is an error of `open_cache`; "miss": the
+            cache opens all the same, misses, and connects when the backend is there.
     """
 
     collection: str
+    on_open_error: OnError | str
 
 
 class _Section(BaseModel):
@@ -109,9 +114,10 @@ def _preset(value: object) -> object:
 
 
 class CacheSettings(_Section):
-    """How the cache decides: the collection's name, and `CacheOptions`, whose defaults hold for what is not set."""
+    """How the cache decides: `CacheOptions`, whose defaults hold for what is not set, and how it opens."""
 
     collection: str = "default"
+    on_open_error: OnError = OnError.RAISE
     similarity: Any = None
     threshold: Annotated[float | None, WrapValidator(_threshold)] = None  # or a `ThresholdFrom`, or a `Certificate`
     ttl: Any = None
@@ -133,9 +139,14 @@ class CacheSettings(_Section):
             (name, getattr(self, name)) for name in self.__class__.model_fields if name in self.model_fields_set
         )
 
+    @property
+    def lenient(self) -> bool:
+        """Whether a cache opens although its backend cannot be reached."""
+        return self.on_open_error is OnError.MISS
+
     def options(self) -> CacheOptions:
         """Return the options that somebody set, for the constructor of a cache."""
-        given: Any = {name: getattr(self, name) for name in self.model_fields_set if name != "collection"}
+        given: Any = {name: getattr(self, name) for name in self.model_fields_set - _OPENING}
         options: CacheOptions = given
         return options
 
@@ -147,7 +158,7 @@ class CacheSettings(_Section):
         try:
             if info.field_name == "collection":
                 check_identifier(value)
-            elif isinstance(value, (ThresholdFrom, Certificate)):
+            elif info.field_name in _OPENING or isinstance(value, (ThresholdFrom, Certificate)):
                 return value  # what it was made for is compared with the other keys when the cache is made
             elif given != {"key_encoder": "sha1"}:  # allowed, and warns at the line that makes the cache
                 Policy.of(**given)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Final, TypeVar
 
 from hexcache.application.policy import OnError
 from hexcache.domain.errors import BackendError, CorruptEntryError, EmbedderError
@@ -13,6 +13,9 @@ if TYPE_CHECKING:
 
 R = TypeVar("R")
 
+FAILURES: Final = (BackendError, EmbedderError, CorruptEntryError)
+"""What a failing store or embedder raises."""
+
 
 def fail_open(core: CacheCore, plan: Plan[R], fallback: R) -> Plan[R]:
     """Run `plan`; where store or embedder fail and `on_error` is "miss", return `fallback` instead of raising.
@@ -21,7 +24,7 @@ def fail_open(core: CacheCore, plan: Plan[R], fallback: R) -> Plan[R]:
     """
     try:
         result = yield from plan
-    except (BackendError, EmbedderError, CorruptEntryError) as error:
+    except FAILURES as error:
         core.monitor.failed(error)
         if core.policy.on_error is OnError.RAISE:
             raise

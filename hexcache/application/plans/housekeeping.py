@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from hexcache.application.operations import Clear, Count, Delete, Put
 from hexcache.application.plans.embedding import given
+from hexcache.application.plans.guarded import FAILURES
 from hexcache.application.plans.provisioning import ready
 from hexcache.domain.entry import Entry, Selection, check_text
 from hexcache.domain.feedback import verdict_scope
@@ -24,6 +25,16 @@ if TYPE_CHECKING:
 def provision(core: CacheCore) -> Plan[None]:
     """Make the store ready."""
     yield from ready(core)
+
+
+def try_provision(core: CacheCore) -> Plan[bool]:
+    """Make the store ready and return True; where store or embedder fail, note it: the next operation tries again."""
+    try:
+        yield from ready(core)
+    except FAILURES as error:
+        core.monitor.failed(error)
+        return False
+    return True
 
 
 def delete(core: CacheCore, document_ids: Sequence[str]) -> Plan[int]:

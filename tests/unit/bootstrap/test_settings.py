@@ -137,8 +137,8 @@ def test_values_that_yaml_cannot_express_are_taken_as_arguments():
     assert Settings(cache={**given, "guards": [encode]}).cache.options() == {**given, "guards": [encode]}
 
 
-def test_the_section_cache_has_the_options_of_a_cache_and_the_collection():
-    assert set(CacheSettings.model_fields) == {"collection", *CacheOptions.__annotations__}
+def test_the_section_cache_has_the_options_of_a_cache_and_how_it_is_opened():
+    assert set(CacheSettings.model_fields) == {"collection", "on_open_error", *CacheOptions.__annotations__}
     assert set(CacheKeywords.__annotations__) == set(CacheSettings.model_fields)
 
 
