@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import replace
 from uuid import uuid4
 
 import numpy as np
 import pytest
+from typing_extensions import override
 
+from hexcache.adapters.outbound.cassandra.aio import AsyncCassandraVectorStore
 from hexcache.adapters.outbound.cassandra.connecting import connect
 from hexcache.adapters.outbound.cassandra.settings import CassandraOptions
 from hexcache.adapters.outbound.cassandra.sync import CassandraVectorStore
+from hexcache.application.semantic_cache import SemanticCache
 from hexcache.domain.collection import Collection
-from hexcache.domain.errors import BackendUnavailableError, ConfigurationError, InvalidInputError
+from hexcache.domain.errors import BackendUnavailableError, CacheError, ConfigurationError, InvalidInputError
 from hexcache.domain.similarity import Similarity
 from hexcache.testing.contracts.suite import eventually
+from hexcache.testing.fakes import DeterministicEmbedder
 from hexcache.testing.samples import SCOPE, Samples, vectors
 from tests.integration.cassandra.asked import Asked
 from tests.integration.cassandra.conftest import COLLECTION, NOW
@@ -38,28 +43,66 @@ BAD = [
 ]
 
 
-def test_after_every_bad_vector_was_offered_a_killed_node_starts_again_with_every_entry(own_server):
+class Spoilt(DeterministicEmbedder):
+    """Embeds every text as one bad vector."""
+
+    bad = None
+
+    @override
+    def embed_query(self, text):
+        return self.bad
+
+    @override
+    def embed_documents(self, texts):
+        return [self.bad] * len(texts)
+
+
+def ways_in(store, astore, make, bad):
+    """Return every call that hands a vector to the store, and by what kind of error it is refused."""
+    spoilt = replace(make.entry("bad"), vector=bad)
+    embedder = Spoilt(8, model="kill")
+    embedder.bad = bad
+    cache = SemanticCache(store, embedder, similarity=make.similarity, on_error="raise")
+    return [
+        (InvalidInputError, lambda: store.put([make.entry("along"), spoilt])),
+        (InvalidInputError, lambda: store.search(SCOPE, bad, 1, now=NOW)),
+        (InvalidInputError, lambda: store.search_many(SCOPE, [ROW, bad], 1, now=NOW)),
+        (InvalidInputError, lambda: asyncio.run(astore.put([spoilt]))),
+        (InvalidInputError, lambda: asyncio.run(astore.search(SCOPE, bad, 1, now=NOW))),
+        (InvalidInputError, lambda: cache.update("bad", "answer", scope=SCOPE, vector=bad)),
+        (InvalidInputError, lambda: cache.lookup("bad", scope=SCOPE, vector=bad)),
+        (InvalidInputError, lambda: cache.load([make.entry("along"), spoilt])),
+        (CacheError, lambda: cache.update("bad", "answer", scope=SCOPE)),
+        (CacheError, lambda: cache.update_many([("bad", "answer")], scope=SCOPE)),
+        (CacheError, lambda: cache.lookup("bad", scope=SCOPE)),
+        (CacheError, lambda: cache.lookup_many(["bad"], scope=SCOPE)),
+        (CacheError, lambda: cache.get_or_compute("bad", lambda _: "answer", scope=SCOPE)),
+    ]
+
+
+def test_after_every_bad_vector_was_offered_every_way_a_killed_node_starts_again_with_every_entry(own_server):
     server = own_server("cassandra")
     options = CassandraOptions(contact_points=server.host, port=server.port, replication=1, timeout=20.0)
     session = connect(options)
     stores = {}
     for measure in Similarity:
         make = Samples(lambda: NOW, measure)
+        shape = Collection(8, measure, "testing", "kill")
         store = CassandraVectorStore(session, options, collection=f"kill_{measure}")
-        store.provision(Collection(8, measure, "testing", "kill"))
+        store.provision(shape)
+        astore = AsyncCassandraVectorStore(session, options, collection=f"kill_{measure}")
+        asyncio.run(astore.provision(shape))
         good = make.entry("good", ROW, tags=("t",))
         store.put([good])
         stores[measure] = (store, good)
         asked = Asked()
         session.add_request_init_listener(asked.note)
         for bad in BAD:
-            spoilt = replace(make.entry("bad"), vector=bad)
-            with pytest.raises(InvalidInputError):
-                store.put([make.entry("along"), spoilt])
-            with pytest.raises(InvalidInputError):
-                store.search(SCOPE, bad, 1, now=NOW)
+            for refusal, call in ways_in(store, astore, make, bad):
+                with pytest.raises(refusal):
+                    call()
         session.remove_request_init_listener(asked.note)
-        assert asked() == []
+        assert [words for words in asked() if not words.startswith("SELECT") or words == "SELECT vectors"] == []
     server.nodetool("flush")  # a single node may lose what it wrote in its last seconds
     server.kill()
     with pytest.raises(BackendUnavailableError):
