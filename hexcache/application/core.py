@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from hexcache.application.monitor import Monitor
-from hexcache.application.recent import RecentVectors
+from hexcache.application.recent import RecentIds, RecentVectors
 from hexcache.domain.decision import Terms
 from hexcache.domain.keys import document_id
 from hexcache.domain.window import InputWindow
@@ -28,6 +28,8 @@ class CacheCore:
         policy: what the cache was told to do.
         read_passport: the embedder's passport, read anew because a dimension may be learnt late.
         window: what the embedder reads of one text.
+        recent: the vectors of the queries embedded last.
+        known: ids of rows that were there when they were last heard of.
         collection: what the store has on record; None until it was provisioned.
         verifies: whether a verifier has the last word on a semantic hit.
         consults: whether what people said is asked for before an answer is served.
@@ -37,6 +39,7 @@ class CacheCore:
     read_passport: Callable[[], Passport]
     window: InputWindow
     recent: RecentVectors
+    known: RecentIds
     monitor: Monitor = field(default_factory=Monitor)
     collection: Collection | None = None
     verifies: bool = False
@@ -48,7 +51,8 @@ class CacheCore:
     ) -> CacheCore:
         """Return the state for a cache with `policy` and this embedder."""
         window = InputWindow(read_passport().window, policy.window_characters, count_tokens)
-        return cls(policy, read_passport, window, RecentVectors(policy.remembered), consults=policy.feedback is True)
+        recent, known = RecentVectors(policy.remembered), RecentIds(policy.remembered)
+        return cls(policy, read_passport, window, recent, known, consults=policy.feedback is True)
 
     @property
     def dimension(self) -> int | None:

@@ -55,6 +55,21 @@ class Search:
 
 
 @dataclass(slots=True)
+class FetchAndSearch:
+    """Answered with what `Fetch` is, and what `Search` is: None in place of that where nothing was searched.
+
+    That is where every id has a record, or where the store cannot do both in one round trip.
+    """
+
+    document_ids: Sequence[str]
+    scope: Scope
+    vector: Vector
+    limit: int
+    now: float
+    min_score: float | None
+
+
+@dataclass(slots=True)
 class SearchMany:
     """Answered with a list of candidates for each vector."""
 
@@ -144,6 +159,7 @@ Operation: TypeAlias = (
     | EmbedDocuments
     | Fetch
     | Search
+    | FetchAndSearch
     | SearchMany
     | Put
     | Touch

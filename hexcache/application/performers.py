@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 
-from hexcache.application.operations import EmbedQueries, Operation, SearchMany, Verify
+from hexcache.application.operations import EmbedQueries, FetchAndSearch, Operation, SearchMany, Verify
 from hexcache.application.performing import embedder_table, store_table, sync_store
 from hexcache.ports.embedder import AsyncEmbedsQueries, EmbedsQueries
-from hexcache.ports.vector_store import AsyncSearchesMany, SearchesMany
+from hexcache.ports.vector_store import AsyncGetsAndSearches, AsyncSearchesMany, GetsAndSearches, SearchesMany
 
 if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
     from hexcache.application.performing import Table
     from hexcache.application.verifying import TaskDeadline, ThreadDeadline
-    from hexcache.domain.entry import Candidate
+    from hexcache.domain.entry import Candidate, Record
     from hexcache.domain.vectors import Matrix
     from hexcache.ports.embedder import AsyncEmbedder, Embedder
     from hexcache.ports.vector_store import AsyncVectorStore, VectorStore
+
+Both: TypeAlias = "tuple[list[Record | None], list[Candidate] | None]"
 
 _AT_ONCE = 32
 
@@ -43,15 +47,23 @@ class Performer:
         if store is not None:
             self._table |= store_table(sync_store(store, "search"))
             self._table[SearchMany] = self._search_many
+            self._table[FetchAndSearch] = self._fetch_and_search(store)
 
     def __call__(self, operation: Operation) -> Any:  # noqa: ANN401 - each operation says what it is answered with
         """Return the answer to `operation`."""
         return self._table[type(operation)](operation)
 
     def _embed_queries(self, op: EmbedQueries) -> Matrix:
-        if isinstance(self._embedder, EmbedsQueries) and len(op.texts) > 1:
+        if len(op.texts) > 1 and isinstance(self._embedder, EmbedsQueries):
             return self._embedder.embed_queries(op.texts)
         return np.stack([self._embedder.embed_query(text) for text in op.texts])
+
+    @staticmethod
+    def _fetch_and_search(store: VectorStore) -> Callable[[FetchAndSearch], Both]:
+        if not isinstance(store, GetsAndSearches):
+            return lambda op: (store.get(op.document_ids, now=op.now), None)
+        both = store.get_and_search
+        return lambda op: both(op.document_ids, op.scope, op.vector, op.limit, now=op.now, min_score=op.min_score)
 
     def _search_many(self, op: SearchMany) -> list[list[Candidate]]:
         if isinstance(self._store, SearchesMany):
@@ -82,15 +94,27 @@ class AsyncPerformer:
         if store is not None:
             self._table |= store_table(store)
             self._table[SearchMany] = self._search_many
+            self._table[FetchAndSearch] = self._fetch_and_search(store)
 
     async def __call__(self, operation: Operation) -> Any:  # noqa: ANN401 - each operation says what it is answered with
         """Return the answer to `operation`."""
         return await self._table[type(operation)](operation)
 
     async def _embed_queries(self, op: EmbedQueries) -> Matrix:
-        if isinstance(self._embedder, AsyncEmbedsQueries) and len(op.texts) > 1:
+        if len(op.texts) > 1 and isinstance(self._embedder, AsyncEmbedsQueries):
             return await self._embedder.embed_queries(op.texts)
         return np.stack(await _gathered([self._embedder.embed_query(text) for text in op.texts]))
+
+    @staticmethod
+    def _fetch_and_search(store: AsyncVectorStore) -> Callable[[FetchAndSearch], Awaitable[Both]]:
+        if isinstance(store, AsyncGetsAndSearches):
+            both = store.get_and_search
+            return lambda op: both(op.document_ids, op.scope, op.vector, op.limit, now=op.now, min_score=op.min_score)
+
+        async def fetch(op: FetchAndSearch) -> Both:
+            return await store.get(op.document_ids, now=op.now), None
+
+        return fetch
 
     async def _search_many(self, op: SearchMany) -> list[list[Candidate]]:
         if isinstance(self._store, AsyncSearchesMany):

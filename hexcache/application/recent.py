@@ -1,4 +1,4 @@
-"""The vectors of the queries embedded last, so that `update` after `lookup` embeds nothing."""
+"""What is remembered of the last queries: their vectors, and which rows were there."""
 
 from __future__ import annotations
 
@@ -41,3 +41,36 @@ class RecentVectors:
     def __repr__(self) -> str:
         """Show the size and no text."""
         return f"RecentVectors({len(self._vectors)} of {self._capacity})"
+
+
+class RecentIds:
+    """A bounded, thread-safe set of document ids; the first to come is the first to be forgotten."""
+
+    def __init__(self, capacity: int) -> None:
+        """Remember at most `capacity` ids."""
+        self._capacity = capacity
+        self._ids: dict[str, None] = {}
+        self._lock = threading.Lock()
+
+    def __contains__(self, document_id: str) -> bool:
+        return document_id in self._ids
+
+    def add(self, document_id: str) -> None:
+        """Remember an id."""
+        if document_id in self._ids:
+            return
+        with self._lock:
+            self._ids[document_id] = None
+            if len(self._ids) > self._capacity:
+                del self._ids[next(iter(self._ids))]
+
+    def discard(self, document_id: str) -> None:
+        """Forget an id."""
+        if document_id in self._ids:
+            with self._lock:
+                self._ids.pop(document_id, None)
+
+    @override
+    def __repr__(self) -> str:
+        """Show the size."""
+        return f"RecentIds({len(self._ids)} of {self._capacity})"

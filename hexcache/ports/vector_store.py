@@ -153,6 +153,44 @@ class AsyncSearchesMany(Protocol):
 
 
 @runtime_checkable
+class GetsAndSearches(Protocol):
+    """An ability: `get` and `search` in one round trip, for a lookup whose vector is known already."""
+
+    def get_and_search(
+        self,
+        document_ids: Sequence[str],
+        scope: Scope,
+        vector: Vector,
+        limit: int,
+        *,
+        now: float,
+        min_score: float | None = None,
+    ) -> tuple[list[Record | None], list[Candidate] | None]:
+        """Return what `get` returns for `document_ids`, and what `search` returns for the rest.
+
+        In place of the candidates None may come where every id has a record, and there is at least one: whoever finds
+        what he asks for by its id needs no other. A failure of the search alone is no error then.
+        """
+
+
+@runtime_checkable
+class AsyncGetsAndSearches(Protocol):
+    """`GetsAndSearches` with `await`."""
+
+    async def get_and_search(
+        self,
+        document_ids: Sequence[str],
+        scope: Scope,
+        vector: Vector,
+        limit: int,
+        *,
+        now: float,
+        min_score: float | None = None,
+    ) -> tuple[list[Record | None], list[Candidate] | None]:
+        """As `GetsAndSearches.get_and_search`."""
+
+
+@runtime_checkable
 class Purges(Protocol):
     """An ability: remove expired rows that the server does not remove by itself."""
 

@@ -15,7 +15,7 @@ from hexcache.domain.collection import Collection
 from hexcache.domain.entry import Selection
 from hexcache.domain.errors import BackendError, CacheError, CorruptEntryError
 from hexcache.domain.scope import Scope
-from hexcache.ports.vector_store import Describes, Purges, SearchesMany
+from hexcache.ports.vector_store import Describes, GetsAndSearches, Purges, SearchesMany
 from hexcache.testing.contracts import VectorStoreContract
 from hexcache.testing.differential import VectorStoreDifferential
 from hexcache.testing.fakes import Faults, faulty
@@ -165,6 +165,27 @@ class LeavesOutTheMinimumItself(MemoryVectorStore):
 class SearchesManyInAnotherOrder(MemoryVectorStore):
     def search_many(self, *args, **kwargs):
         return super().search_many(*args, **kwargs)[::-1]
+
+
+class Both(MemoryVectorStore):
+    def get_and_search(self, document_ids, scope, vector, limit, *, now, min_score=None):
+        records = self.get(document_ids, now=now)
+        done = bool(records) and all(records)
+        return records, None if done else self.search(scope, vector, limit, now=now, min_score=min_score)
+
+
+@breaks("test_get_and_search_returns_what_get_and_search_return", abilities=ABILITIES | {GetsAndSearches})
+class TakesNoIdForEveryIdFound(Both):
+    def get_and_search(self, document_ids, *args, **kwargs):
+        records, found = super().get_and_search(document_ids, *args, **kwargs)
+        return records, None if all(records) else found
+
+
+@breaks("test_get_and_search_may_leave_out_the_search_where_every_id_is_there", abilities=ABILITIES | {GetsAndSearches})
+class LeavesOutTheRecordsWithTheSearch(Both):
+    def get_and_search(self, *args, **kwargs):
+        records, found = super().get_and_search(*args, **kwargs)
+        return records if found is not None else [], found
 
 
 @breaks("test_its_optional_abilities_are_declared", abilities=frozenset({SearchesMany, Describes}))

@@ -10,7 +10,7 @@ import redis
 from hexcache.adapters.outbound.redis.aio import AsyncRedisKeyValueStore, AsyncRedisVectorStore
 from hexcache.adapters.outbound.redis.settings import IndexSettings, RedisConnection
 from hexcache.adapters.outbound.redis.sync import RedisKeyValueStore, RedisVectorStore
-from hexcache.ports.vector_store import Describes, SearchesMany
+from hexcache.ports.vector_store import Describes, GetsAndSearches, SearchesMany
 from hexcache.testing.contracts import KeyValueStoreContract, VectorStoreContract
 from hexcache.testing.contracts.suite import fresh_name
 from hexcache.testing.differential import KeyValueStoreDifferential, VectorStoreDifferential
@@ -24,7 +24,7 @@ class RedisVectorStores(VectorStoreContract, VectorStoreDifferential):
     recall = 0.95
     reuse = True
     examples = 12
-    abilities = frozenset({SearchesMany, Describes})
+    abilities = frozenset({SearchesMany, GetsAndSearches, Describes})
     server: ClassVar[str] = "redis"
     settings: ClassVar[IndexSettings] = IndexSettings()
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from hexcache.application.monitor import Tally
-from hexcache.application.operations import Fetch, Search, SearchMany, Touch
+from hexcache.application.operations import Fetch, FetchAndSearch, Search, SearchMany, Touch
 from hexcache.application.plans.embedding import given, vectors_of
 from hexcache.application.plans.feedback import verdicts
 from hexcache.application.plans.guarded import fail_open
@@ -67,17 +67,39 @@ def _lookup(core: CacheCore, question: Question, now: float, tally: Tally) -> Pl
     if core.collection is None:
         yield from ready(core)
         vector = given(core, vector)
+    if vector is None:
+        vector = core.recent.get(question.query)
     terms = core.terms(question, now)
-    (record,) = yield Fetch((core.document_id(question.query, question.scope),), now)
+    record, found = yield from _read(core, question.scope, vector, terms)
     match = _exact(core, record, terms, tally)
     if match is None:
         if vector is None:
             (vector,) = yield from vectors_of(core, (question.query,), tally)
         if vector is not None:
-            found = yield Search(question.scope, vector, FIRST_LIMIT, now, terms.threshold)
+            if found is None:
+                found = yield Search(question.scope, vector, FIRST_LIMIT, now, terms.threshold)
             (said,) = (yield from verdicts(core, [terms], [found])) if core.consults else (None,)
             match = yield from _semantic(core, question.scope, vector, found, terms, tally, said)
     return None if match is None else (yield from _renewed(core, match, now))
+
+
+def _read(
+    core: CacheCore, scope: Scope, vector: Vector | None, terms: Terms
+) -> Plan[tuple[Record | None, list[Candidate] | None]]:
+    """Return the question's own row, and the nearest ones where they cost no round trip of their own.
+
+    They do not where the vector is there already; but a row that was there lately is read alone, because the server
+    would search in vain.
+    """
+    document_id = core.document_id(terms.query, scope)
+    found: list[Candidate] | None = None
+    if vector is None or document_id in core.known:
+        (record,) = yield Fetch((document_id,), terms.now)
+    else:
+        search = (scope, vector, FIRST_LIMIT, terms.now, terms.threshold)
+        (record,), found = yield FetchAndSearch((document_id,), *search)
+    (core.known.discard if record is None else core.known.add)(document_id)
+    return record, found
 
 
 def _lookup_many(

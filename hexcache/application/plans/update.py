@@ -49,6 +49,8 @@ def _update(
     entries = [_entry(core, answer, vector, labels, now) for answer, vector in zip(answers, vectors, strict=True)]
     yield Put(entries)
     tally.updates = len(entries)
+    for entry in entries:
+        core.known.add(entry.record.document_id)
     return [entry.record.document_id for entry in entries]
 
 

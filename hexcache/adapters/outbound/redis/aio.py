@@ -12,7 +12,7 @@ from hexcache.adapters.outbound.redis.settings import IndexSettings
 from hexcache.adapters.outbound.redis.talks.desk import VectorDesk
 from hexcache.adapters.outbound.redis.talks.values import ValueDesk
 from hexcache.ports.key_value_store import AsyncKeyValueStore
-from hexcache.ports.vector_store import AsyncSearchesMany, AsyncVectorStore, Describes
+from hexcache.ports.vector_store import AsyncGetsAndSearches, AsyncSearchesMany, AsyncVectorStore, Describes
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Mapping, Sequence
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from hexcache.domain.vectors import Matrix, Vector
 
 
-class AsyncRedisVectorStore(AsyncVectorStore, AsyncSearchesMany, Describes):
+class AsyncRedisVectorStore(AsyncVectorStore, AsyncSearchesMany, AsyncGetsAndSearches, Describes):
     """`RedisVectorStore` with `await`.
 
     Args:
@@ -73,6 +73,21 @@ class AsyncRedisVectorStore(AsyncVectorStore, AsyncSearchesMany, Describes):
             self._desk.search_many(scope, vectors, limit, now, min_score)
         )
         return found
+
+    @override
+    async def get_and_search(
+        self,
+        document_ids: Sequence[str],
+        scope: Scope,
+        vector: Vector,
+        limit: int,
+        *,
+        now: float,
+        min_score: float | None = None,
+    ) -> tuple[list[Record | None], list[Candidate] | None]:
+        talk = self._desk.get_and_search(document_ids, scope, vector, limit, now, min_score)
+        both: tuple[list[Record | None], list[Candidate] | None] = await self._link.run(talk)
+        return both
 
     @override
     async def touch(self, document_id: str, expires_at: float, *, now: float) -> bool:

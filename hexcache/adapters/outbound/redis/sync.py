@@ -11,7 +11,7 @@ from hexcache.adapters.outbound.redis.settings import IndexSettings
 from hexcache.adapters.outbound.redis.talks.desk import VectorDesk
 from hexcache.adapters.outbound.redis.talks.values import ValueDesk
 from hexcache.ports.key_value_store import KeyValueStore
-from hexcache.ports.vector_store import Describes, SearchesMany, VectorStore
+from hexcache.ports.vector_store import Describes, GetsAndSearches, SearchesMany, VectorStore
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from hexcache.domain.vectors import Matrix, Vector
 
 
-class RedisVectorStore(VectorStore, SearchesMany, Describes):
+class RedisVectorStore(VectorStore, SearchesMany, GetsAndSearches, Describes):
     """Keeps the entries of one collection in Redis.
 
     Args:
@@ -70,6 +70,21 @@ class RedisVectorStore(VectorStore, SearchesMany, Describes):
     ) -> list[list[Candidate]]:
         found: list[list[Candidate]] = self._link.run(self._desk.search_many(scope, vectors, limit, now, min_score))
         return found
+
+    @override
+    def get_and_search(
+        self,
+        document_ids: Sequence[str],
+        scope: Scope,
+        vector: Vector,
+        limit: int,
+        *,
+        now: float,
+        min_score: float | None = None,
+    ) -> tuple[list[Record | None], list[Candidate] | None]:
+        talk = self._desk.get_and_search(document_ids, scope, vector, limit, now, min_score)
+        both: tuple[list[Record | None], list[Candidate] | None] = self._link.run(talk)
+        return both
 
     @override
     def touch(self, document_id: str, expires_at: float, *, now: float) -> bool:

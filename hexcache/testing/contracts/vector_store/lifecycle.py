@@ -8,7 +8,7 @@ import pytest
 
 from hexcache.domain.entry import Selection
 from hexcache.domain.errors import BackendError, BackendUnavailableError, ConfigurationError
-from hexcache.ports.vector_store import Describes, Purges, SearchesMany
+from hexcache.ports.vector_store import Describes, GetsAndSearches, Purges, SearchesMany
 from hexcache.testing.contracts.suite import fresh_name
 from hexcache.testing.contracts.vector_store.suite import VectorStoreSuite
 from hexcache.testing.samples import SCOPE, vectors
@@ -87,6 +87,10 @@ class Lifecycle(VectorStoreSuite):
         ids, now = self.ids([entry]), make.now()
         optional: dict[type, tuple[str, Callable[[], object]]] = {
             SearchesMany: ("search_many", lambda: store.search_many(SCOPE, vectors(2), 1, now=now)),
+            GetsAndSearches: (
+                "get_and_search",
+                lambda: store.get_and_search(ids, SCOPE, entry.vector, 1, now=now),
+            ),
             Purges: ("purge", lambda: store.purge(now=now)),
         }
         return {

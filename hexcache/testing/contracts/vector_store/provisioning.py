@@ -11,7 +11,7 @@ import pytest
 from hexcache.domain.collection import Collection
 from hexcache.domain.errors import ConfigurationError, SchemaMismatchError
 from hexcache.domain.similarity import Similarity
-from hexcache.ports.vector_store import Describes, Purges, SearchesMany, VectorStore
+from hexcache.ports.vector_store import Describes, GetsAndSearches, Purges, SearchesMany, VectorStore
 from hexcache.testing.contracts.suite import fresh_name
 from hexcache.testing.contracts.vector_store.suite import VectorStoreSuite
 from hexcache.testing.proxy import at_once
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from hexcache.testing.contracts.stores import OpenStore
     from hexcache.testing.samples import Samples
 
-_ABILITIES = frozenset({SearchesMany, Purges, Describes})
+_ABILITIES = frozenset({SearchesMany, GetsAndSearches, Purges, Describes})
 
 
 class Provisioning(VectorStoreSuite):

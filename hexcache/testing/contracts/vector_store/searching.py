@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from hexcache.domain.scope import Scope
-from hexcache.ports.vector_store import SearchesMany
+from hexcache.ports.vector_store import GetsAndSearches, SearchesMany
 from hexcache.testing.contracts.vector_store.suite import VectorStoreSuite, every_measure
 from hexcache.testing.samples import DIMENSION, SCOPE, near, reference_score, vectors
 
@@ -136,3 +136,26 @@ class Searching(VectorStoreSuite):
         self.need(SearchesMany)
         store.put(make.entries(vectors(1)))
         assert store.search_many(SCOPE, vectors(0).reshape(0, DIMENSION), 4, now=make.now()) == []
+
+    def test_get_and_search_returns_what_get_and_search_return(self, store: Any, make: Samples) -> None:
+        """The records in the order of the ids, and the candidates where an id has none; no id, a search alone."""
+        self.need(GetsAndSearches)
+        entries = make.entries(vectors(30))
+        store.put(entries)
+        query, now = vectors(1, seed=4)[0], make.now()
+        candidates = store.search(SCOPE, query, 4, now=now, min_score=-0.5)
+        for wanted in (["nobody-here"], [*self.ids(entries)[:2], "nobody-here"], []):
+            records, found = store.get_and_search(wanted, SCOPE, query, 4, now=now, min_score=-0.5)
+            assert records == store.get(wanted, now=now)
+            assert self.ids(found) == self.ids(candidates)
+            assert [one.score for one in found] == pytest.approx([one.score for one in candidates], abs=1e-5)
+
+    def test_get_and_search_may_leave_out_the_search_where_every_id_is_there(self, store: Any, make: Samples) -> None:
+        """The records come, and with them the candidates or None."""
+        self.need(GetsAndSearches)
+        entries = make.entries(vectors(3))
+        store.put(entries)
+        now = make.now()
+        records, found = store.get_and_search(self.ids(entries), SCOPE, vectors(1)[0], 4, now=now)
+        assert records == [entry.record for entry in entries]
+        assert found is None or self.ids(found) == self.ids(store.search(SCOPE, vectors(1)[0], 4, now=now))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from hexcache.adapters.outbound.redis.talks.provisioning import provision
+from hexcache.adapters.outbound.redis.together import together
 from hexcache.domain.collection import check_identifier
 from hexcache.domain.errors import BackendUnavailableError, ConfigurationError, InvalidInputError
 from hexcache.domain.vectors import admit, admit_many
@@ -69,6 +70,24 @@ class VectorDesk:
         passed = admit(vector, kind.collection.dimension, kind.collection.similarity)
         (found,) = yield from kind.search_many(scope, [passed], _limit(limit), now, min_score)
         return found
+
+    def get_and_search(
+        self,
+        document_ids: Sequence[str],
+        scope: Scope,
+        vector: Vector,
+        limit: int,
+        now: float,
+        min_score: float | None,
+    ) -> Talk[tuple[list[Record | None], list[Candidate] | None]]:
+        """Read records and search a scope."""
+        kind = self._kind()
+        passed = admit(vector, kind.collection.dimension, kind.collection.similarity)
+        search = kind.search_many(scope, [passed], _limit(limit), now, min_score)
+        if not document_ids:
+            return [], (yield from search)[0]
+        records, found = yield from together(kind.get(document_ids, now), search, all)
+        return records, None if found is None else found[0]
 
     def search_many(
         self, scope: Scope, vectors: Matrix, limit: int, now: float, min_score: float | None
