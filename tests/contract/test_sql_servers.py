@@ -5,6 +5,8 @@ One flavour of each store on each engine: which flavour makes no difference to t
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 import pytest
 import sqlalchemy as sa
 
@@ -14,6 +16,7 @@ from hexcache.domain.collection import Collection
 from hexcache.ports.vector_store import Describes, Purges, SearchesMany
 from hexcache.testing.contracts import KeyValueStoreContract, VectorStoreContract
 from hexcache.testing.contracts.suite import fresh_name
+from hexcache.testing.differential import VectorStoreDifferential
 from hexcache.testing.samples import DIMENSION
 
 
@@ -21,11 +24,14 @@ class Engine:
     """Fixtures of one engine."""
 
     server = ""
+    driver = ""
+    settings: ClassVar[dict[str, object]] = {}
 
     @pytest.fixture(scope="class")
     @classmethod
     def url(cls, server_url):
-        return server_url(cls.server)
+        url = sa.make_url(server_url(cls.server))
+        return (url.set(drivername=cls.driver) if cls.driver else url).render_as_string(hide_password=False)
 
     @pytest.fixture(scope="class")
     @classmethod
@@ -55,14 +61,14 @@ class VectorStores(Engine, VectorStoreContract):
         name = fresh_name()
         store = opened(name)
         store.provision(Collection(DIMENSION))
-        for table in ("scopes", "entries", "tags"):
-            change(f"DROP TABLE hexcache_{name}_{table}")
+        for table in ("scopes", "entries", "tags", "vectors"):
+            change(f"DROP TABLE IF EXISTS hexcache_{name}_{table}")
         return store
 
     @pytest.fixture(scope="class")
     @classmethod
     def open_store(cls, url):
-        return lambda name: sync.SqlVectorStore(url, name)
+        return lambda name: sync.SqlVectorStore(url, name, **cls.settings)
 
 
 class AsyncVectorStores(VectorStores):
@@ -74,7 +80,7 @@ class AsyncVectorStores(VectorStores):
     @pytest.fixture(scope="class")
     @classmethod
     def open_store(cls, url, loop):
-        return lambda name: loop.sync(aio.AsyncSqlVectorStore(url, name))
+        return lambda name: loop.sync(aio.AsyncSqlVectorStore(url, name, **cls.settings))
 
 
 class KeyValueStores(Engine, KeyValueStoreContract):
@@ -99,6 +105,36 @@ class AsyncKeyValueStores(KeyValueStores):
 
 class TestPostgresVectorStore(VectorStores):
     server = "postgres-plain"
+
+
+class PgVectors(VectorStores, VectorStoreDifferential):
+    """Every store's tables are new: many rows of few scopes would be walked through, few are compared."""
+
+    server = "postgres"
+    settings: ClassVar[dict[str, object]] = {"vectors": "server"}
+    recall = 0.95
+    examples = 8
+
+
+class TestPgVector(PgVectors):
+    pass
+
+
+class TestAsyncPgVector(AsyncVectorStores, PgVectors):
+    examples = 5
+
+
+class TestAsyncpgVector(AsyncVectorStores, PgVectors):
+    driver = "postgresql+asyncpg"
+    examples = 5
+
+
+class TestHalfPgVector(PgVectors):
+    settings: ClassVar[dict[str, object]] = {"vectors": "server", "precision": "half"}
+
+
+class TestOldPgVector(PgVectors):
+    server = "postgres-old"
 
 
 class TestAsyncPostgresKeyValueStore(AsyncKeyValueStores):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from typing import TYPE_CHECKING, Any
 
+from hexcache.adapters.outbound.sql.vectors import decoded
 from hexcache.domain.entry import Entry, Record
 from hexcache.domain.errors import CorruptEntryError
 from hexcache.domain.keys import decode_text, encode_text
@@ -86,17 +87,24 @@ def record_of(document_id: str, row: Row) -> Record | None:
         return None
 
 
-def entry_of(row: Row) -> Entry | None:
+def entry_of(row: Row, dimension: int | None = None) -> Entry | None:
     """Return the entry in (document_id, tenant, model, context, vector, *record), None where it cannot be read.
 
     A vector that fails its checksum is left out, and the exact tier still serves the answer.
+
+    Args:
+        row: the columns.
+        dimension: numbers in the vector, where it comes in the server's own form; None for a blob of ours.
     """
     try:
         name, tenant, model, context = (decode_text(_blob(text)) for text in row[:4])
     except (ValueError, TypeError):
         return None
     record = record_of(name, row[5:])
-    return None if record is None else Entry(record, Scope(tenant, model, context), vector_of(row[4], None))
+    if record is None:
+        return None
+    vector = vector_of(row[4], None) if dimension is None else decoded(row[4], dimension)
+    return Entry(record, Scope(tenant, model, context), vector)
 
 
 def vector_of(blob: Any, dimension: int | None) -> Vector | None:  # noqa: ANN401 - whatever the driver makes of a blob

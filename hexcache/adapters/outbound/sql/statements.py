@@ -9,6 +9,7 @@ from sqlalchemy import bindparam
 
 from hexcache.adapters.outbound.sql.statement import Many, Statement
 from hexcache.adapters.outbound.sql.upsert import insert_or, upsert
+from hexcache.adapters.outbound.sql.vectors import sent
 
 if TYPE_CHECKING:
     from sqlalchemy.sql.elements import ColumnElement
@@ -19,7 +20,8 @@ _ONE: Final[ColumnElement[int]] = sa.literal_column("1")
 _ZERO: Final[ColumnElement[int]] = sa.literal_column("0")
 
 
-def _live(table: sa.Table) -> ColumnElement[bool]:
+def live(table: sa.FromClause) -> ColumnElement[bool]:
+    """Return the condition that rows are not expired at :now."""
     return sa.or_(table.c.expires_at.is_(None), table.c.expires_at > bindparam("now"))
 
 
@@ -28,7 +30,7 @@ def _first(statement: sa.Select[Any]) -> sa.Select[Any]:
     return statement.limit(bindparam("size", type_=sa.Integer)).offset(_ZERO)
 
 
-def _answer(table: sa.Table) -> list[ColumnElement[Any]]:
+def answer_columns(table: sa.FromClause) -> list[ColumnElement[Any]]:
     """Return the columns of a record, in the order in which `rows.record_of` reads them."""
     names = ("query_text", "answer", "created_at", "expires_at", "ttl", "labels")
     return [table.c[name] for name in names]
@@ -52,27 +54,28 @@ class ReadStatements:
         entries, scopes = tables.entries, tables.scopes
         row = entries.c
         self.by_digest = Many(
-            lambda items: sa.select(row.digest, *_answer(entries)).where(row.digest.in_(items), _live(entries))
+            lambda items: sa.select(row.digest, *answer_columns(entries)).where(row.digest.in_(items), live(entries))
         )
         # Without a condition on the scope: with one, SQLite reads the index of the whole scope. The reader checks it.
-        self.by_id = Many(lambda items: sa.select(row.id, row.scope_id, *_answer(entries)).where(row.id.in_(items)))
+        self.by_id = Many(
+            lambda items: sa.select(row.id, row.scope_id, *answer_columns(entries)).where(row.id.in_(items))
+        )
         everything = sa.select(sa.func.count()).select_from(entries)
         expired = everything.where(row.expires_at <= bindparam("now"))
         self.count = Statement(sa.select(everything.scalar_subquery() - expired.scalar_subquery()))
         self.newest = Statement(sa.select(sa.func.max(row.id)))
+        homes: sa.FromClause = entries.join(scopes, row.scope_id == scopes.c.id)
+        if tables.vectors is None:
+            vector: ColumnElement[Any] = row.embedding
+        else:
+            vector = sent(tables.vectors.c.embedding)
+            homes = homes.outerjoin(tables.vectors, tables.vectors.c.id == row.id)
+        names = row.document_id, scopes.c.tenant, scopes.c.model, scopes.c.context
         self.page = Statement(
             _first(
-                sa.select(
-                    row.id,
-                    row.document_id,
-                    scopes.c.tenant,
-                    scopes.c.model,
-                    scopes.c.context,
-                    row.embedding,
-                    *_answer(entries),
-                )
-                .join_from(entries, scopes, row.scope_id == scopes.c.id)
-                .where(row.id > bindparam("after"), row.id <= bindparam("until"), _live(entries))
+                sa.select(row.id, *names, vector, *answer_columns(entries))
+                .select_from(homes)
+                .where(row.id > bindparam("after"), row.id <= bindparam("until"), live(entries))
                 .order_by(row.id)
             )
         )
@@ -90,7 +93,7 @@ class FollowStatements:
         new = sa.and_(row.scope_id == bindparam("scope_id"), row.seq > bindparam("after"))
         self.changes = Statement(sa.select(row.id, row.document_id, row.expires_at, row.embedding).where(new))
         short = sa.func.length(row.answer) <= bindparam("longest")
-        self.records = Statement(sa.select(row.document_id, *_answer(tables.entries)).where(new, short))
+        self.records = Statement(sa.select(row.document_id, *answer_columns(tables.entries)).where(new, short))
 
 
 class WriteStatements:
@@ -110,7 +113,7 @@ class WriteStatements:
 
     def _touching(self, scopes: sa.Table, entries: sa.Table) -> None:
         row = entries.c
-        found = sa.and_(row.digest == bindparam("this_digest"), _live(entries))
+        found = sa.and_(row.digest == bindparam("this_digest"), live(entries))
         self.home = Statement(sa.select(row.scope_id).where(found))
         self.grow_home = Statement(
             sa.update(scopes).where(scopes.c.id == bindparam("home")).values(changed=scopes.c.changed + _ONE)
@@ -136,6 +139,7 @@ class RemoveStatements:
         )
         self.untag = Many(lambda items: sa.delete(tags).where(tags.c.digest.in_(items)))
         self.delete = Many(lambda items: sa.delete(entries).where(row.digest.in_(items)))
+        self.forget = forgetting(tables)
         self.expired = Statement(
             _first(sa.select(row.digest).where(row.expires_at <= bindparam("now")).order_by(row.expires_at))
         )
@@ -146,15 +150,19 @@ class RemoveStatements:
     def clear(self, *, tenant: bool, model: bool, scope: bool) -> tuple[Statement, ...]:
         """Return the statements that empty the scopes with :this_tenant_key and so on, where asked."""
         scopes, entries, tags = self._tables.scopes, self._tables.entries, self._tables.tags
-        selected = _selected(scopes, tenant=tenant, model=model, scope=scope)
+        selected = selected_scopes(scopes, tenant=tenant, model=model, scope=scope)
         shrink, drop = sa.update(scopes).ordered_values(*_shrunk(scopes)), sa.delete(scopes).where(_empty(self._tables))
         untag, delete = sa.delete(tags), sa.delete(entries)
+        vectors = self._tables.vectors
+        forget = [] if vectors is None else [sa.delete(vectors)]
         if selected:
-            inside = entries.c.scope_id.in_(sa.select(scopes.c.id).where(*selected))
+            homes = sa.select(scopes.c.id).where(*selected)
+            inside = entries.c.scope_id.in_(homes)
             shrink, drop = shrink.where(*selected), drop.where(*selected)
             untag = untag.where(tags.c.digest.in_(sa.select(entries.c.digest).where(inside)))
             delete = delete.where(inside)
-        return tuple(Statement(core) for core in (shrink, untag, delete, drop))
+            forget = [statement.where(statement.table.c.scope_id.in_(homes)) for statement in forget]
+        return tuple(Statement(core) for core in (shrink, untag, *forget, delete, drop))
 
     def tagged(self, *, tenant: bool, model: bool, scope: bool) -> Statement:
         """Return the statement that lists the digests of entries with :tag_key in such scopes."""
@@ -163,8 +171,23 @@ class RemoveStatements:
             sa.select(entries.c.digest)
             .join_from(tags, entries, tags.c.digest == entries.c.digest)
             .join(scopes, entries.c.scope_id == scopes.c.id)
-            .where(tags.c.tag_key == bindparam("tag_key"), *_selected(scopes, tenant=tenant, model=model, scope=scope))
+            .where(
+                tags.c.tag_key == bindparam("tag_key"),
+                *selected_scopes(scopes, tenant=tenant, model=model, scope=scope),
+            )
         )
+
+
+def forgetting(tables: CollectionTables) -> Many | None:
+    """Return the statement that takes vectors out by the digests of their entries; None where those hold them."""
+    vectors, entries = tables.vectors, tables.entries
+    if vectors is None:
+        return None
+    return Many(
+        lambda items: sa.delete(vectors).where(
+            vectors.c.id.in_(sa.select(entries.c.id).where(entries.c.digest.in_(items)))
+        )
+    )
 
 
 def _shrunk(scopes: sa.Table) -> list[tuple[ColumnElement[Any], ColumnElement[Any]]]:
@@ -172,7 +195,8 @@ def _shrunk(scopes: sa.Table) -> list[tuple[ColumnElement[Any], ColumnElement[An
     return [(scopes.c.removed, scopes.c.changed + _ONE), (scopes.c.changed, scopes.c.changed + _ONE)]
 
 
-def _selected(scopes: sa.Table, *, tenant: bool, model: bool, scope: bool) -> list[ColumnElement[bool]]:
+def selected_scopes(scopes: sa.Table, *, tenant: bool, model: bool, scope: bool) -> list[ColumnElement[bool]]:
+    """Return the conditions for scopes with :this_tenant_key and so on, where asked."""
     asked = {"tenant_key": tenant, "model_key": model, "scope_key": scope}
     return [scopes.c[name] == bindparam(f"this_{name}") for name, wanted in asked.items() if wanted]
 
@@ -188,13 +212,11 @@ class ValueStatements:
     def __init__(self, table: ValueTable, dialect: str) -> None:
         values = table.values
         row = values.c
-        self.get = Many(
-            lambda items: sa.select(row.name_key, row.content).where(row.name_key.in_(items), _live(values))
-        )
+        self.get = Many(lambda items: sa.select(row.name_key, row.content).where(row.name_key.in_(items), live(values)))
         self.put = upsert(values, "name_key", dialect)
         self.delete = Many(lambda items: sa.delete(values).where(row.name_key.in_(items)))
-        pages = sa.select(row.name_key, row.name).where(_live(values), row.name_key > bindparam("after"))
-        first = sa.select(row.name_key, row.name).where(_live(values), row.name_key >= bindparam("after"))
+        pages = sa.select(row.name_key, row.name).where(live(values), row.name_key > bindparam("after"))
+        first = sa.select(row.name_key, row.name).where(live(values), row.name_key >= bindparam("after"))
         below = row.name_key < bindparam("below")
         self.pages = {
             (inclusive, bounded): Statement(_first((query.where(below) if bounded else query).order_by(row.name_key)))

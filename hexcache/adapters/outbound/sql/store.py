@@ -9,8 +9,11 @@ from hexcache.adapters.outbound.sql.plans import TRIES, raced
 from hexcache.adapters.outbound.sql.provisioning import Provisioner
 from hexcache.adapters.outbound.sql.reading import Reader
 from hexcache.adapters.outbound.sql.schema import CollectionTables, ValueTable
+from hexcache.adapters.outbound.sql.scope_sizes import ScopeSizes
 from hexcache.adapters.outbound.sql.searching import Searcher
+from hexcache.adapters.outbound.sql.server_searching import ServerSearcher
 from hexcache.adapters.outbound.sql.values import Values
+from hexcache.adapters.outbound.sql.vector_kinds import described
 from hexcache.adapters.outbound.sql.writing import Writer
 from hexcache.domain.errors import BackendUnavailableError, ConfigurationError
 
@@ -44,8 +47,8 @@ class Operations(NamedTuple):
 
     reader: Reader
     writer: Writer
-    searcher: Searcher
-    mirrors: Mirrors
+    searcher: Searcher | ServerSearcher
+    mirrors: Mirrors | None = None
 
 
 class VectorState:
@@ -99,23 +102,34 @@ class VectorState:
 
     def describe(self) -> dict[str, str]:
         """Return facts about the store."""
-        operations = self._operations
         return {
             **self._database.describe(),
             "tables": ", ".join(table.name for table in self._tables.all),
-            "vectors": "float32 in rows, compared exactly in this process",
-            "bytes of vectors": str(operations.mirrors.nbytes if operations else 0),
+            **self._held(),
         }
 
+    def _held(self) -> dict[str, str]:
+        """Return how vectors are held, and why."""
+        kind, operations = self._tables.kind, self._operations
+        if kind is None:
+            return {"vectors": "not known before the store was provisioned"}
+        if not kind.on_server:
+            held = operations.mirrors.nbytes if operations and operations.mirrors else 0
+            how = f"portable: float32 in rows, compared exactly in this process ({kind.why})"
+            return {"vectors": how, "bytes of vectors": str(held)}
+        return {"vectors": f"{kind.name}: compared by the server ({kind.why})", "index": described(kind, self._tuning)}
+
     def _made(self, collection: Collection) -> Operations:
+        tables, dialect = self._tables, self._database.dialect
+        reader = Reader(tables)
+        if tables.kind is not None and tables.vectors is not None:
+            sizes = ScopeSizes(tables.kind)
+            searcher = ServerSearcher(tables, tables.vectors, collection, sizes, self._tuning.search_width)
+            return Operations(reader, Writer(tables, dialect, collection, sizes), searcher)
         most = int(self._tuning.mirror_megabytes * (1 << 20))
         mirrors = Mirrors(collection, self._database.new_lock, most)
-        reader = Reader(self._tables)
         return Operations(
-            reader,
-            Writer(self._tables, self._database.dialect, collection),
-            Searcher(self._tables, collection, mirrors, reader),
-            mirrors,
+            reader, Writer(tables, dialect, collection), Searcher(tables, collection, mirrors, reader), mirrors
         )
 
 

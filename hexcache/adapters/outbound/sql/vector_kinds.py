@@ -38,6 +38,10 @@ class VectorOptions(Protocol):
         """What the numbers in an index are."""
 
     @property
+    def search_width(self) -> int:
+        """How many candidates an index looks at in a search."""
+
+    @property
     def links(self) -> int | None:
         """How many neighbours an index keeps of each vector."""
 
@@ -214,6 +218,16 @@ def _on_server(facts: Facts, options: VectorOptions, collection: Collection, nam
 
 def _pgvector(facts: Facts) -> Version:
     return facts.extension or facts.available or ()
+
+
+def described(kind: VectorKind, options: VectorOptions) -> str:
+    """Return what is said of an index, for `describe`."""
+    if not kind.indexed:
+        return "none: every vector of a scope is compared, because no index of this server takes such vectors"
+    scan = "walks on until enough are left" if kind.iterative else "walks once, for scopes that fill the table"
+    return (
+        f"HNSW graph, {'half' if kind.name == 'halfvec' else 'single'} precision, width {options.search_width}, {scan}"
+    )
 
 
 def dotted(version: Version) -> str:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from hexcache.adapters.outbound.sql.vector_kinds import VectorKind
 
 _CLASSES: Final = {Similarity.COS: "cosine", Similarity.DOT: "ip", Similarity.L2: "l2"}
-_PLAIN: Final = 2_000
+PLAIN: Final = 2_000
 """The longest vector that fits into a page beside what else is in its row."""
 
 
@@ -25,13 +25,14 @@ class VectorType(sa.types.UserDefinedType[bytes]):
 
     cache_ok = True
 
-    def __init__(self, dimension: int) -> None:
+    def __init__(self, dimension: int, name: str = "vector") -> None:
         self.dimension = dimension
+        self.name = name
 
     @override
     def get_col_spec(self, **_: Any) -> str:
         """Return the type's name, the same for both engines."""
-        return f"VECTOR({self.dimension})"
+        return f"{self.name.upper()}({self.dimension})"
 
 
 class MariaDbVectorIndex(sa.schema.Constraint):
@@ -62,7 +63,7 @@ def add_index(table: sa.Table, kind: VectorKind) -> None:
         if kind.indexed and kind.similarity is not Similarity.DOT:
             table.append_constraint(MariaDbVectorIndex(f"{table.name}_graph", "embedding", distance, kind.links))
         return
-    if kind.dimension <= _PLAIN:  # else it is put out of line as soon as a row passes 2 kB, and compared slowly
+    if kind.dimension <= PLAIN:  # else it is put out of line as soon as a row passes 2 kB, and compared slowly
         sa.event.listen(table, "after_create", _ddl("ALTER TABLE %(table)s ALTER COLUMN embedding SET STORAGE PLAIN"))
     if kind.indexed:
         _hnsw(table, kind)

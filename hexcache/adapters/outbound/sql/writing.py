@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from hexcache.adapters.outbound.sql import rows as parse
 from hexcache.adapters.outbound.sql.statement import chunks
 from hexcache.adapters.outbound.sql.statements import RemoveStatements, WriteStatements
+from hexcache.adapters.outbound.sql.vector_statements import put_vector
+from hexcache.adapters.outbound.sql.vectors import teach
 from hexcache.domain.scope import field_key
 from hexcache.domain.vectors import admit
 
@@ -15,7 +17,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from hexcache.adapters.outbound.sql.schema import CollectionTables
+    from hexcache.adapters.outbound.sql.scope_sizes import ScopeSizes
     from hexcache.adapters.outbound.sql.session import Session
+    from hexcache.adapters.outbound.sql.statement import Statement
     from hexcache.domain.collection import Collection
     from hexcache.domain.entry import Entry, Selection
     from hexcache.domain.scope import Scope
@@ -38,15 +42,19 @@ class Prepared(NamedTuple):
 class Writer:
     """Writes to the tables of one collection."""
 
-    def __init__(self, tables: CollectionTables, dialect: str, collection: Collection) -> None:
+    def __init__(
+        self, tables: CollectionTables, dialect: str, collection: Collection, sizes: ScopeSizes | None = None
+    ) -> None:
         self._collection = collection
         self._write = WriteStatements(tables, dialect)
         self._remove = RemoveStatements(tables)
+        self._sizes = sizes
+        self._put_vector = None if tables.vectors is None else put_vector(tables, tables.vectors)
 
     def prepare(self, entries: Sequence[Entry]) -> Prepared:
         """Return entries as they are written, every vector past the gate, before any statement runs."""
         last = {entry.record.document_id: self._passed(entry) for entry in entries}
-        params = [(parse.scope_key(entry.scope), parse.entry_params(entry)) for entry in last.values()]
+        params = [(parse.scope_key(entry.scope), self._params(entry)) for entry in last.values()]
         scopes = {parse.scope_key(entry.scope): entry.scope for entry in last.values()}
         tags = [parse.tag_params(entry, row["digest"]) for entry, (_, row) in zip(last.values(), params, strict=True)]
         return Prepared({key: scopes[key] for key in sorted(scopes)}, params, [tag for some in tags for tag in some])
@@ -58,6 +66,8 @@ class Writer:
         self._leave_others(session, homes, prepared)
         for statement in self._write.put:
             session.many(statement, params)
+        if self._put_vector is not None:
+            self._put_vectors(session, self._put_vector, params)
         session.many(self._write.untag, [{"digest": row["digest"]} for row in params])
         session.many(self._write.tag, prepared.tags)
 
@@ -92,6 +102,21 @@ class Writer:
         """Take out the rows of scopes that have no entry any more."""
         return [session.run(statement, {}) for statement in self._remove.empty_scopes][-1]
 
+    def _put_vectors(self, session: Session, statement: Statement, params: list[dict[str, Any]]) -> None:
+        teach(session)
+        session.many(statement, [row for row in params if row["embedding"] is not None])
+        self._forget(session, [row["digest"] for row in params if row["embedding"] is None])
+
+    def _forget(self, session: Session, digests: Sequence[bytes]) -> None:
+        """Take vectors out of their table, where there is one."""
+        if self._remove.forget is not None:
+            for part in chunks(digests):
+                session.run(*self._remove.forget(part))
+
+    def _params(self, entry: Entry) -> dict[str, Any]:
+        params = parse.entry_params(entry)
+        return params if self._put_vector is None else {**params, "embedding": entry.vector}
+
     def _passed(self, entry: Entry) -> Entry:
         if entry.vector is None:
             return entry
@@ -120,6 +145,7 @@ class Writer:
         for part in chunks(digests):
             self._shrink(session, self._homes(session, part))
             session.run(*self._remove.untag(part))
+            self._forget(session, part)
             gone += session.run(*self._remove.delete(part))
         return gone
 

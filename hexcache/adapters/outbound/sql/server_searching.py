@@ -1,0 +1,133 @@
+"""Searching where the server compares vectors: one statement, whose way is chosen by how large the scope is."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from hexcache.adapters.outbound.sql.rows import record_of, scope_key, text_of
+from hexcache.adapters.outbound.sql.vector_statements import NearestStatements
+from hexcache.adapters.outbound.sql.vectors import furthest, score, teach
+from hexcache.domain.entry import Candidate
+from hexcache.domain.vectors import admit, admit_many, stack
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import sqlalchemy as sa
+
+    from hexcache.adapters.outbound.sql.schema import CollectionTables
+    from hexcache.adapters.outbound.sql.scope_sizes import ScopeSizes
+    from hexcache.adapters.outbound.sql.session import Session
+    from hexcache.adapters.outbound.sql.statement import Row
+    from hexcache.domain.collection import Collection
+    from hexcache.domain.scope import Scope
+    from hexcache.domain.vectors import Matrix, Vector
+
+_MORE = 4
+
+
+class ServerSearcher:
+    """Searches the scopes of one collection on the server.
+
+    Args:
+        tables: the tables.
+        vectors: that of the vectors.
+        collection: what the vectors have in common.
+        sizes: how large scopes are.
+        search_width: candidates that a walk looks at.
+    """
+
+    def __init__(
+        self, tables: CollectionTables, vectors: sa.Table, collection: Collection, sizes: ScopeSizes, search_width: int
+    ) -> None:
+        self._collection = collection
+        self._sizes = sizes
+        self._nearest = NearestStatements(tables, vectors, sizes.kind, search_width)
+
+    def admitted(self, vector: Vector) -> Vector:
+        """Return a vector that passed the gate."""
+        return admit(vector, self._collection.dimension, self._collection.similarity)
+
+    def admitted_many(self, vectors: Matrix) -> Matrix:
+        """Return vectors that passed the gate, as rows of one matrix."""
+        dimension = self._collection.dimension
+        return stack(admit_many(vectors, len(vectors), dimension, self._collection.similarity), dimension)
+
+    def search(
+        self, session: Session, scope: Scope, vector: Vector, limit: int, now: float, min_score: float | None
+    ) -> list[Candidate]:
+        """Return the nearest live entries of a scope."""
+        far = furthest(self._collection.similarity, min_score)
+        params = {"this_scope": scope_key(scope), "vector": vector, "now": now, "furthest": far}
+        teach(session)
+        rows = self._rows(session, params, limit)
+        found = self._candidates(rows, min_score)
+        if len(found) < limit <= len(rows) and _reach(rows, far) > len(found):  # some cannot be read
+            rows = session.rows(self._nearest.one(_MORE * limit, walk=False, alive=True), params)
+            found = self._candidates(rows, min_score)
+        return found[:limit]
+
+    def search_many(
+        self, session: Session, scope: Scope, vectors: Matrix, limit: int, now: float, min_score: float | None
+    ) -> list[list[Candidate]]:
+        """Return, for each row of `vectors`, the nearest live entries of a scope."""
+        if not len(vectors):
+            return []
+        teach(session)
+        key = scope_key(scope)
+        self._know(session, key)
+        walk = self._sizes.walks(key)
+        far = furthest(self._collection.similarity, min_score)
+        params = {"this_scope": key, "vectors": vectors, "count": len(vectors), "now": now, "furthest": far}
+        rows = session.rows(self._nearest.several(limit, walk=walk, alive=True), params)
+        parts: list[list[Row]] = [[] for _ in vectors]
+        for row in rows:
+            parts[row[0] - 1].append(row[1:])
+        return [
+            self._candidates(part, min_score)
+            if len(part) >= limit or not walk
+            else self.search(session, scope, vector, limit, now, min_score)
+            for part, vector in zip(parts, vectors, strict=True)
+        ]
+
+    def _rows(self, session: Session, params: dict[str, Any], limit: int) -> Sequence[Row]:
+        key = params["this_scope"]
+        self._know(session, key)
+        if self._sizes.walks(key):
+            rows = session.rows(self._nearest.one(limit, walk=True, alive=True), params)
+            if len(rows) >= limit:
+                return rows
+            self._know(session, key, anew=True)  # the walk came to its end: the scope may have become small
+        rows = session.rows(self._nearest.one(limit, walk=False, alive=False), params)
+        if len(rows) >= limit and any(row[0] <= params["furthest"] and row[1] is None for row in rows):
+            rows = session.rows(self._nearest.one(limit, walk=False, alive=True), params)
+        return rows
+
+    def _know(self, session: Session, key: bytes, *, anew: bool = False) -> None:
+        if anew or not self._sizes.is_known(key):
+            count, table = session.rows(self._nearest.sizes, {"this_scope": key})[0]
+            self._sizes.note(key, float(count), float(table))
+
+    def _candidates(self, rows: Sequence[Row], min_score: float | None) -> list[Candidate]:
+        similarity = self._collection.similarity
+        lowest = float("-inf") if min_score is None else min_score
+        found = []
+        for far, name, *answer in rows:
+            closeness = score(similarity, far) if name is not None else lowest
+            if name is None or not closeness >= lowest:
+                continue
+            document_id = text_of(name)
+            record = None if document_id is None else record_of(document_id, answer)
+            if record is not None:
+                found.append(Candidate(record, closeness))
+        found.sort(key=_by_score)
+        return found
+
+
+def _by_score(candidate: Candidate) -> tuple[float, str]:
+    return -candidate.score, candidate.record.document_id
+
+
+def _reach(rows: Sequence[Row], far: float) -> int:
+    """Return how many rows are near enough and there."""
+    return sum(row[0] <= far and row[1] is not None for row in rows)

@@ -1,0 +1,176 @@
+"""Statements on the table of vectors, where the server compares them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+import sqlalchemy as sa
+from sqlalchemy import bindparam
+from sqlalchemy.dialects import postgresql
+
+from hexcache.adapters.outbound.sql import vectors as spell
+from hexcache.adapters.outbound.sql.scope_sizes import COMPARED, FEW
+from hexcache.adapters.outbound.sql.statement import Statement
+from hexcache.adapters.outbound.sql.statements import answer_columns, live
+from hexcache.adapters.outbound.sql.vector_types import PLAIN
+
+if TYPE_CHECKING:
+    from sqlalchemy.sql.elements import ColumnElement
+
+    from hexcache.adapters.outbound.sql.schema import CollectionTables
+    from hexcache.adapters.outbound.sql.vector_kinds import VectorKind
+
+_BESIDE: Final = 48
+_PAGE: Final = 8_192
+_HEADERS: Final = 24
+
+
+class NearestStatements:
+    """Searches of one scope, :this_scope, through the graph or by comparing all of it.
+
+    The server looks for the nearest first, and reads what they say afterwards, for those within :furthest alone: a
+    minimum inside the walk would make a miss walk to its end. Each returns (distance, document_id, record...) by
+    distance; what is too far or not live has no document_id.
+
+    Args:
+        tables: the tables.
+        vectors: that of the vectors.
+        kind: how vectors are held.
+        width: candidates that a walk looks at.
+    """
+
+    def __init__(self, tables: CollectionTables, vectors: sa.Table, kind: VectorKind, width: int) -> None:
+        self._tables, self._vectors, self._kind, self._width = tables, vectors, kind, width
+        self._made: dict[tuple[int, bool, bool, bool], Statement] = {}
+        scopes = tables.scopes.c
+        self._scope = sa.select(scopes.id).where(scopes.scope_key == bindparam("this_scope")).scalar_subquery()
+        self.sizes = self._sizes()
+
+    def one(self, limit: int, *, walk: bool, alive: bool) -> Statement:
+        """Return the search for the vector :vector.
+
+        Args:
+            limit: how many to look at; part of the text, because a plan for any number is not the plan for a few.
+            walk: whether to go through the graph. What is not live is passed over then.
+            alive: whether to pass over what is not live where all are compared, which takes longer.
+        """
+        return self._get(limit, walk=walk, alive=alive, many=False)
+
+    def several(self, limit: int, *, walk: bool, alive: bool) -> Statement:
+        """Return the search for the :count vectors that :vectors holds one after the other.
+
+        Rows begin with the number of the vector, from 1.
+        """
+        return self._get(limit, walk=walk, alive=alive, many=True)
+
+    def _get(self, limit: int, *, walk: bool, alive: bool, many: bool) -> Statement:
+        key = limit, walk, alive, many
+        if key not in self._made:
+            self._made[key] = Statement((self._several if many else self._one)(limit, walk=walk, alive=alive))
+        return self._made[key]
+
+    def _one(self, limit: int, *, walk: bool, alive: bool) -> sa.Select[Any]:
+        vector = spell.parameter("vector")
+        near = self._nearest(vector, self._told(vector, walk=walk), limit, walk=walk, alive=alive).subquery("near")
+        rows = self._described(near)
+        return sa.select(near.c.distance, *self._columns()).select_from(rows).order_by(near.c.distance)
+
+    def _several(self, limit: int, *, walk: bool, alive: bool) -> sa.Select[Any]:
+        number, part = spell.parts("vectors", "count", self._kind.dimension)
+        # The offset keeps the planner from cutting a vector out again for each row that it is compared with.
+        parts = sa.select(number.label("number"), self._told(part, walk=walk).label("vector"))
+        asked = parts.offset(sa.literal_column("0")).subquery("asked")
+        near = self._nearest(asked.c.vector, asked.c.vector, limit, walk=walk, alive=alive).lateral("near")
+        rows = self._described(asked.join(near, sa.true()), near)
+        columns = sa.select(asked.c.number, near.c.distance, *self._columns()).select_from(rows)
+        return columns.order_by(asked.c.number, near.c.distance)
+
+    def _told(self, vector: ColumnElement[Any], *, walk: bool) -> ColumnElement[Any]:
+        """Return a vector whose coming tells the server how to walk, in this statement alone."""
+        if not walk:
+            return vector
+        settings = {"hnsw.ef_search": str(self._width)}
+        if self._kind.iterative:
+            settings["hnsw.iterative_scan"] = "strict_order"
+        said = [
+            sa.func.set_config(*(sa.literal_column(f"'{word}'") for word in pair), sa.true())
+            for pair in settings.items()
+        ]
+        done = sa.select(sa.func.concat(*said) != sa.literal_column("''")).scalar_subquery()
+        return sa.case((done, vector))
+
+    def _nearest(
+        self, vector: ColumnElement[Any], asked: ColumnElement[Any], limit: int, *, walk: bool, alive: bool
+    ) -> sa.Select[Any]:
+        row = self._vectors.c
+        far = spell.distance(self._kind, row.embedding, vector)
+        found = sa.select(row.id, far.label("distance"))
+        here = row.scope_id == self._scope
+        if walk:
+            found = found.where(_opaque(here, self._is_live())).order_by(spell.order(self._kind, row.embedding, asked))
+        else:
+            found = found.where(here).order_by(far + sa.literal_column("0"))  # no index has this order
+            if alive:
+                entries = self._tables.entries
+                found = found.join(entries, entries.c.id == row.id).where(live(entries))
+        return found.limit(sa.literal_column(str(limit)))
+
+    def _is_live(self) -> ColumnElement[bool]:
+        entries = self._tables.entries.alias("life")
+        return sa.select(live(entries)).where(entries.c.id == self._vectors.c.id).scalar_subquery()
+
+    def _described(self, near: Any, last: Any = None) -> Any:  # noqa: ANN401 - SQLAlchemy's FROM clauses
+        entries, last = self._tables.entries, near if last is None else last
+        wanted = sa.and_(
+            entries.c.id == last.c.id,
+            last.c.distance <= bindparam("furthest", type_=sa.Double()),
+            live(entries),
+        )
+        return near.outerjoin(entries, wanted)
+
+    def _columns(self) -> list[ColumnElement[Any]]:
+        return [self._tables.entries.c.document_id, *answer_columns(self._tables.entries)]
+
+    def _sizes(self) -> Statement:
+        """Return the statement for (rows of the scope, at most as many as are worth comparing; rows of the table).
+
+        The table's size in bytes is known at once and counts dead rows, which a walk meets as well.
+        """
+        size = sa.func.pg_relation_size(sa.func.to_regclass(self._vectors.name)) / sa.literal_column(
+            _row_bytes(self._kind)
+        )
+        most = sa.func.sqrt(size * sa.literal_column(str(COMPARED))) + sa.literal_column(str(FEW))
+        if not self._kind.iterative:
+            most = size
+        here: sa.Select[Any] = sa.select(sa.literal_column("1")).where(self._vectors.c.scope_id == self._scope)
+        some = here.limit(sa.cast(most, sa.BigInteger)).subquery("some")
+        return Statement(sa.select(sa.select(sa.func.count()).select_from(some).scalar_subquery(), size))
+
+
+def put_vector(tables: CollectionTables, vectors: sa.Table) -> Statement:
+    """Return the statement that writes the vector of a new entry, or over the one that is there.
+
+    One that stays the same is not written: the graph would take it in again.
+    """
+    entries, row = tables.entries, vectors.c
+    home = sa.select(entries.c.id).where(entries.c.digest == bindparam("digest")).scalar_subquery()
+    values = {"id": home, "scope_id": bindparam("scope_id"), "embedding": spell.parameter("embedding")}
+    insert = postgresql.insert(vectors).values(values)
+    new = insert.excluded
+    differs = sa.or_(row.scope_id != new.scope_id, row.embedding.op("<>", is_comparison=True)(new.embedding))
+    changed = {"scope_id": new.scope_id, "embedding": new.embedding}
+    return Statement(insert.on_conflict_do_update(index_elements=["id"], set_=changed, where=differs))
+
+
+def _row_bytes(kind: VectorKind) -> str:
+    """Return the bytes that a row of a full page takes of it."""
+    row = _BESIDE + (4 * kind.dimension if kind.dimension <= PLAIN else 0)
+    return f"{_PAGE / ((_PAGE - _HEADERS) // row):.1f}"
+
+
+def _opaque(here: ColumnElement[bool], alive: ColumnElement[bool]) -> ColumnElement[bool]:
+    """Return a filter of rows of the graph that the planner takes for true of half of them, whatever it knows.
+
+    With conditions of its own it may read all rows of the scope instead, when its statistics are old or not there.
+    """
+    return sa.case((here, alive)).is_(sa.true())
