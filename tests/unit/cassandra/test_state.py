@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import sys
+import threading
+
 import pytest
 
 from hexcache.adapters.outbound.cassandra.places import Partition, Place
@@ -21,6 +24,15 @@ def clock():
 @pytest.fixture
 def thinned(clock):
     return Thinned(2.0, clock)
+
+
+@pytest.fixture
+def quick_switches():
+    """Let threads take turns after each few instructions."""
+    usual = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    yield
+    sys.setswitchinterval(usual)
 
 
 def test_a_partition_without_live_rows_is_left_alone_for_the_visibility(thinned, clock):
@@ -53,6 +65,20 @@ def test_a_search_that_began_before_a_put_says_nothing_about_what_is_there_since
     puts = thinned.puts
     thinned.put([PARTITION])
     thinned.note(PARTITION, NOW, empty=True, puts=puts)
+    assert not thinned.empty(PARTITION, NOW)
+
+
+def test_puts_of_other_threads_do_not_disturb_a_search(thinned, quick_switches):
+    def disturb():
+        for _ in range(20_000):
+            thinned.note(PARTITION, NOW, empty=True, puts=thinned.puts)
+            thinned.put([PARTITION])
+
+    thread = threading.Thread(target=disturb)
+    thread.start()
+    while thread.is_alive():
+        thinned.empty(PARTITION, NOW)
+    thread.join()
     assert not thinned.empty(PARTITION, NOW)
 
 

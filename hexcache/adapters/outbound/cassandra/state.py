@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 from dataclasses import dataclass, field
 from threading import Lock
@@ -56,9 +57,9 @@ class Thinned:
 
     def empty(self, partition: Partition, now: float) -> bool:
         """Return whether `partition` need not be searched for what is live at `now`."""
-        if not self._until or partition not in self._until:
+        if not self._until:
             return False
-        until, since = self._until[partition]
+        until, since = self._until.get(partition, (-math.inf, now))  # another thread may have put something there
         return since <= now and self._clock() < until
 
     def note(self, partition: Partition, now: float, *, empty: bool, puts: int) -> None:
