@@ -6,7 +6,7 @@
 Without an address a node with its full compiler is started on loopback. Calls that are compared take turns, so that
 all meet the same machine; each line gives medians and the ratio of two of them. `--only` chooses sections; the size on
 the disk is measured on a node of its own only. `--recall` adds how often the true nearest of 20,000 sentences is found.
-`--scopes` adds the cost of a lookup as the cache grows to `--most` entries, over 1, 100 and 10,000 scopes, and draws it.
+`--scopes` adds the cost of a lookup as the cache grows to `--most` entries over 1, 100 and 10,000 scopes, and draws it.
 """
 
 from __future__ import annotations
