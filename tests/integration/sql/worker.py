@@ -29,8 +29,8 @@ def say(*words):
     sys.stdout.flush()
 
 
-def opened(url):
-    store = SqlVectorStore(url, timeout=30.0)
+def opened(url, **options):
+    store = SqlVectorStore(url, timeout=30.0, **options)
     store.provision(COLLECTION)
     return store
 
@@ -39,10 +39,37 @@ def serve():
     """Run commands until the input ends, each on a store of its own."""
     for line in sys.stdin:
         command, url, *words = json.loads(line)
+        if command == "race":
+            race(url, *words)
+            continue
         store = opened(url)
         COMMANDS[command](store, *words)
         store.close()
         say("done")
+
+
+def race(url, prefix, number):
+    """Let so many processes at once open a store on tables that are not there yet; each says how it went."""
+    start, go = os.pipe()
+    children = [os.fork() or open_and_put(url, prefix, f"of process {each}", start, go) for each in range(number)]
+    os.close(go)  # the end of the pipe is what all of them wait for
+    for child in children:
+        os.waitpid(child, 0)
+    os.close(start)
+
+
+def open_and_put(url, prefix, name, start, go):
+    """In a child: wait for the start, open, put an entry, say how it went, and end."""
+    os.close(go)
+    os.read(start, 1)
+    try:
+        store = opened(url, prefix=prefix, vectors="auto")
+        store.put([entry(name)])
+        store.close()
+        say("done")
+    except Exception as error:  # noqa: BLE001 - whatever it is, the test shows it
+        say(repr(error).replace("\n", " "))
+    os._exit(0)
 
 
 COMMANDS = {

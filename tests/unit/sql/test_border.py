@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 
 import pytest
@@ -10,10 +11,11 @@ from pydantic import ValidationError
 from sqlalchemy import exc
 
 from hexcache.adapters.outbound.sql import opening
-from hexcache.adapters.outbound.sql.errors import is_worth_another_try, translated
+from hexcache.adapters.outbound.sql.errors import NotPermittedError, ReadOnlyError, is_worth_another_try, translated
 from hexcache.adapters.outbound.sql.plugin import key_value_store, vector_store
 from hexcache.adapters.outbound.sql.settings import SqlOptions
 from hexcache.adapters.outbound.sql.sync import SqlVectorStore
+from hexcache.adapters.outbound.sql.trials import Trial
 from hexcache.adapters.outbound.sql.tuning import Tuning
 from hexcache.domain.errors import (
     BackendError,
@@ -52,7 +54,7 @@ def sqlite_error(code, kind=sqlite3.OperationalError):
         (sqlite_error(sqlite3.SQLITE_CANTOPEN), BackendUnavailableError),
         (sqlite_error(sqlite3.SQLITE_FULL), BackendUnavailableError),
         (sqlite_error(sqlite3.SQLITE_IOERR_READ), BackendUnavailableError),
-        (sqlite_error(sqlite3.SQLITE_READONLY), BackendError),
+        (sqlite_error(sqlite3.SQLITE_READONLY), ReadOnlyError),
         (sqlite_error(sqlite3.SQLITE_NOTADB, sqlite3.DatabaseError), BackendError),
         (sqlite3.ProgrammingError("without a code"), BackendError),
         (wrapped(sqlite_error(sqlite3.SQLITE_BUSY)), BackendTimeoutError),
@@ -64,6 +66,10 @@ def sqlite_error(code, kind=sqlite3.OperationalError):
         (wrapped(DriverError("connection refused")), BackendUnavailableError),
         (wrapped(DriverError("anything"), invalidated=True), BackendUnavailableError),
         (wrapped(DriverError(sqlstate="42P01"), exc.ProgrammingError), BackendError),
+        (wrapped(DriverError(sqlstate="25006")), ReadOnlyError),
+        (wrapped(DriverError(1290, "--read-only")), ReadOnlyError),
+        (wrapped(DriverError(sqlstate="42501"), exc.ProgrammingError), NotPermittedError),
+        (wrapped(DriverError(1142, "command denied")), NotPermittedError),
         (exc.TimeoutError("the pool is empty"), BackendTimeoutError),
         (TimeoutError(), BackendTimeoutError),
         (ConnectionRefusedError(), BackendUnavailableError),
@@ -80,6 +86,39 @@ def test_a_message_names_the_database_and_what_to_do_and_nothing_of_the_drivers(
     assert "the database 'x'" in message
     assert "check" in message
     assert SECRET not in message
+
+
+@pytest.mark.parametrize(
+    ("code", "said"),
+    [
+        ("53100", "no space left"),
+        (1021, "no space left"),
+        ("53300", "no connection left.*pool_size"),
+        (1226, "no connection left.*pool_size"),
+        (2003, "cannot be reached"),
+    ],
+)
+def test_why_a_database_is_not_available_is_said(code, said):
+    error = wrapped(DriverError(sqlstate=code) if isinstance(code, str) else DriverError(code, "message"))
+    assert re.search(said, str(translated(error, "x")))
+
+
+@pytest.mark.parametrize(("late", "kind"), [(False, BackendUnavailableError), (True, BackendTimeoutError)])
+def test_a_connection_that_is_lost_when_the_time_is_over_was_given_up(late, kind):
+    error = wrapped(DriverError(2013, "Lost connection"), invalidated=True)
+    assert type(translated(error, "x", late=late)) is kind
+
+
+def test_a_transaction_whose_commit_was_not_answered_is_not_tried_again():
+    trial = Trial("x", None)
+    trial.committing = True
+    with pytest.raises(BackendUnavailableError):
+        trial.failed(wrapped(DriverError("gone"), invalidated=True))
+
+
+def test_nothing_is_tried_again_when_the_time_is_over():
+    with pytest.raises(BackendTimeoutError):
+        Trial("x", 0.0).failed(wrapped(DriverError(sqlstate="40001")))
 
 
 def test_parameters_are_hidden_in_the_error_that_ours_is_chained_to():

@@ -38,6 +38,10 @@ class NotPermittedError(BackendError):
     """The user of the database may not do what was tried."""
 
 
+class ReadOnlyError(BackendError):
+    """Nothing can be written to the database."""
+
+
 def translated(error: BaseException, where: str, *, late: bool = False) -> CacheError:
     """Return the error of ours that says what happened; the caller chains the driver's to it.
 
@@ -121,7 +125,7 @@ def _other(error: BaseException, where: str) -> BackendError:
     orig = error.orig if isinstance(error, exc.DBAPIError) else error
     code = _primary(orig) if isinstance(orig, sqlite3.Error) else _code(orig)
     if (isinstance(orig, sqlite3.Error) and code == sqlite3.SQLITE_READONLY) or code in _READ_ONLY:
-        return BackendError(f"{where} is read-only; make it writable, or use the cache for lookups only")
+        return ReadOnlyError(f"{where} is read-only; make it writable, or use the cache for lookups only")
     if code in _FORBIDDEN:
         return NotPermittedError(f"{where} does not permit this to its user; grant it, or use another user")
     if isinstance(orig, sqlite3.Error) and code in (sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT):

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Generator
 from functools import partial
-from typing import TYPE_CHECKING, Any, Final, Protocol, TypeAlias, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Final, Literal, Protocol, TypeAlias, TypeVar, cast
 
+from hexcache.adapters.outbound.sql.errors import NotPermittedError, ReadOnlyError
 from hexcache.domain.errors import BackendError, BackendTimeoutError, BackendUnavailableError, CacheError
 
 if TYPE_CHECKING:
@@ -13,18 +14,21 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-TRIES: Final = 5
+TRIES: Final = 20
 """How often to look again when others make the same tables."""
 
-Step: TypeAlias = tuple[bool, Callable[..., Any], tuple[Any, ...]]
-"""Whether it writes, a function of a session and arguments, and the arguments."""
+How: TypeAlias = bool | Literal["build"]
+"""Whether a step writes; or it makes or changes tables, which may take as long as it wants."""
+
+Step: TypeAlias = tuple[How, Callable[..., Any], tuple[Any, ...]]
+"""How it runs, a function of a session and arguments, and the arguments."""
 
 
 def raced(attempt: int, function: Callable[..., T], *args: object) -> Generator[Step, Any, T | None]:
-    """Write what another process may be writing at this moment; None where that failed, and a new look is due."""
+    """Make what another process may be making at this moment; None where that failed, and a new look is due."""
     try:
-        answer: T = yield True, function, args
-    except (BackendTimeoutError, BackendUnavailableError):
+        answer: T = yield "build", function, args
+    except (BackendTimeoutError, BackendUnavailableError, NotPermittedError, ReadOnlyError):
         raise
     except BackendError:
         if attempt >= TRIES:
@@ -54,6 +58,9 @@ class Runs(Protocol):
     def write(self, function: Callable[..., T], *args: Any) -> T:  # noqa: ANN401 - the function's own
         """Run `function` in a transaction."""
 
+    def build(self, function: Callable[..., T], *args: Any) -> T:  # noqa: ANN401 - the function's own
+        """Run `function` in a transaction that may take long."""
+
 
 class AsyncRuns(Protocol):
     """`Runs` with `await`."""
@@ -64,17 +71,20 @@ class AsyncRuns(Protocol):
     async def write(self, function: Callable[..., T], *args: Any) -> T:  # noqa: ANN401 - the function's own
         """As `Runs.write`."""
 
+    async def build(self, function: Callable[..., T], *args: Any) -> T:  # noqa: ANN401 - the function's own
+        """As `Runs.build`."""
+
 
 def run(plan: Generator[Step, Any, T], database: Runs) -> T:
     """Run a plan and return its result; errors of a step go to the plan, which decides what they mean."""
     resume: Callable[[], Step] = partial(next, plan)
     while True:
         try:
-            writes, function, args = resume()
+            how, function, args = resume()
         except StopIteration as stop:
             return cast("T", stop.value)
         try:
-            resume = partial(plan.send, (database.write if writes else database.read)(function, *args))
+            resume = partial(plan.send, _runner(database, how)(function, *args))
         except CacheError as error:
             resume = partial(plan.throw, error)
 
@@ -84,10 +94,16 @@ async def run_async(plan: Generator[Step, Any, T], database: AsyncRuns) -> T:
     resume: Callable[[], Step] = partial(next, plan)
     while True:
         try:
-            writes, function, args = resume()
+            how, function, args = resume()
         except StopIteration as stop:
             return cast("T", stop.value)
         try:
-            resume = partial(plan.send, await (database.write if writes else database.read)(function, *args))
+            resume = partial(plan.send, await _runner(database, how)(function, *args))
         except CacheError as error:
             resume = partial(plan.throw, error)
+
+
+def _runner(database: Runs | AsyncRuns, how: How) -> Callable[..., Any]:
+    if how == "build":
+        return database.build
+    return database.write if how else database.read
