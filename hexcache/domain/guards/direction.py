@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, ClassVar, Final, TypeAlias
 
 from hexcache.domain.guards.lexicon.en import english
 from hexcache.domain.guards.reading import Reading, far_apart, read
+from hexcache.domain.guards.roles import exchanged_in_frame, symmetric_markers
 
 if TYPE_CHECKING:
     from hexcache.domain.guards.lexicon import Lexicon
@@ -52,6 +53,9 @@ def exchanged(one: Reading, other: Reading, lexicon: Lexicon) -> Pair | None:
         return None
     if not lexicon.symmetric.isdisjoint(one.concepts) or not lexicon.symmetric.isdisjoint(other.concepts):
         return None
+    pair = exchanged_in_frame(one, other, lexicon)
+    if pair:
+        return pair
     first, second = _parts(one.items, lexicon), _parts(other.items, lexicon)
     shared = [concept for concept in first if concept in second]
     if len(shared) < 2:  # it takes two
@@ -81,6 +85,8 @@ def _parts(items: tuple[Item, ...], lexicon: Lexicon) -> dict[str, str]:
 
 def _may_come_from(item: Item, items: tuple[Item, ...], lexicon: Lexicon) -> bool:
     """Tell whether what stands before "to" can be a thing rather than the verb: "kg to pounds", but: "upgrade to"."""
+    if item.passive:
+        return False
     return item is not items[0] or item.concept in lexicon.classes or item.concept in lexicon.noun_classes
 
 
@@ -98,9 +104,8 @@ def _swapped_parts(
 ) -> Pair | None:
     """Find two concepts of which each has the other's preposition."""
     moved = [concept for concept in first if first[concept] != second.get(concept, first[concept])]
-    replacing = not lexicon.replacing.isdisjoint(one.concepts & other.concepts)
-    symmetric = _NONE if replacing else lexicon.symmetric_markers
-    directed = lexicon.directed_markers | lexicon.symmetric_markers if replacing else lexicon.directed_markers
+    symmetric = symmetric_markers(one, other, lexicon)
+    directed = lexicon.directed_markers | (lexicon.symmetric_markers - symmetric)
     for left, right in combinations(moved, 2):
         if lexicon.soft.isdisjoint((left, right)) and first[left] == second[right] and first[right] == second[left]:
             parts = frozenset((first[left], first[right]))

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, ClassVar, Final, TypeAlias
 from hexcache.domain.guards.direction import exchanged
 from hexcache.domain.guards.lexicon.en import english
 from hexcache.domain.guards.reading import Reading, far_apart, read
+from hexcache.domain.guards.roles import crossed
 
 if TYPE_CHECKING:
     from hexcache.domain.guards.lexicon import Lexicon
@@ -82,6 +83,8 @@ def _made_good(flips: list[Pair], one: Reading, other: Reading, lexicon: Lexicon
     if odd:
         return flips[0] in lexicon.contradictory or flips[0][1] in lexicon.opposite_forms(flips[0][0])
     compared = "than" in one.concepts and "than" in other.concepts
+    if flips[0] in lexicon.converse and crossed(one, other, flips[0], lexicon):
+        return True
     return (compared or flips[0] in lexicon.converse) and exchanged(one, other, lexicon) is not None
 
 

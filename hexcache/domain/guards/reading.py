@@ -125,9 +125,21 @@ def _is_understood(entries: list[Entry], named: frozenset[int]) -> bool:
 
 
 def _asks(words: Words, lexicon: Lexicon) -> frozenset[str]:
-    """Return the question words, except in "how long" and the like, which the content tells apart."""
+    """Return the question words, except in "how long" and the like, which the content tells apart.
+
+    Behind another question word "when" is one only if a conjunction says so: "where and when", but "what to do when".
+    """
     asked = [index for index, word in enumerate(words) if word in lexicon.question_words]
-    return frozenset(words[index] for index in asked if lexicon.degrees.isdisjoint(words[index + 1 : index + 2]))
+    return frozenset(
+        words[index]
+        for index in asked
+        if lexicon.degrees.isdisjoint(words[index + 1 : index + 2])
+        and (
+            index == asked[0]
+            or words[index] not in lexicon.subordinators
+            or words[index - 1] in lexicon.symmetric_markers
+        )
+    )
 
 
 def _negations(words: Words, found: list[int], items: list[Item]) -> tuple[frozenset[str], ...]:

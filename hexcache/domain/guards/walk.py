@@ -15,11 +15,15 @@ if TYPE_CHECKING:
 
 
 class Item(NamedTuple):
-    """One concept where it stands: the part that clause and preposition give it, and the position of its first word."""
+    """One concept where it stands: the part that clause and preposition give it, and the position of its first word.
+
+    `passive` says that it is a verb in the passive voice, as far as its ending tells.
+    """
 
     concept: str
     marker: str
     position: int
+    passive: bool = False
 
 
 @dataclass(slots=True)
@@ -108,25 +112,26 @@ class Walk:
     def _add(self, concept: str, position: int, end: int) -> None:
         lexicon = self.lexicon
         participle = self._is_participle(self.tokens.words[position])
-        self.passive = self.passive or (self._helped and participle)
+        passive = self._helped and participle
+        self.passive = self.passive or passive
         (self.described if participle and self._describes(position, end) else self.stated).add(concept)
         named, soft = concept in lexicon.classes or concept in lexicon.noun_classes, concept in lexicon.soft
         if named:
             self.named.add(concept)
         if named or not soft:
             self.content.add(concept)
-        self._place(concept, position, end)
+        self._place(concept, position, end, passive=passive)
         self.concepts.add(concept)
         if soft:
             self._marker = ""
 
-    def _place(self, concept: str, position: int, end: int) -> None:
+    def _place(self, concept: str, position: int, end: int, *, passive: bool = False) -> None:
         """Give a concept its part: the preposition before it. Numbers and names share that of the word before them."""
         shares = position == self._behind and (concept[0] == "(" or position in self.tokens.named)
         if not self._fresh and not shares:
             self._marker = ""
         self.order.append(concept)
-        self.items.append(Item(concept, self._clause + self._marker, position))
+        self.items.append(Item(concept, self._clause + self._marker, position, passive))
         self._fresh, self._behind = False, end
 
     def _is_participle(self, word: str) -> bool:

@@ -57,8 +57,10 @@ class Vocabulary:
     to_markers: str = ""
     lettered: str = ""
     replacing: str = ""
+    replacing_markers: str = ""
     symmetric: str = ""
     symmetric_markers: str = ""
+    speaker: str = ""
     directed_markers: str = ""
     subordinators: str = ""
     # Negation.

@@ -65,6 +65,8 @@ def english() -> Lexicon:
             lettered=function_words.LETTERED,
             replacing=function_words.REPLACING,
             symmetric=function_words.SYMMETRIC,
+            replacing_markers=function_words.REPLACING_MARKERS,
+            speaker=function_words.SPEAKER,
             symmetric_markers=function_words.SYMMETRIC_MARKERS,
             directed_markers=function_words.DIRECTED_MARKERS,
             subordinators=function_words.SUBORDINATORS,

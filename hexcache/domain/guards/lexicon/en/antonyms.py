@@ -44,6 +44,19 @@ wake_up | sleep fall_asleep go_to_bed
 ~ rent_out let_out | rent
 ~ give send lend pay donate | receive take accept borrow
 ~ employ | work_for
+~ teach | learn
+~ precede | follow
+~ lead | follow
+~ inherit | bequeath leave
+~ before | after
+~ above over | below under
+~ parent | child kid
+~ host | guest
+~ landlord | tenant
+~ employer | employee
+~ seller | buyer customer
+~ doctor | patient
+~ teacher | student pupil
 send | receive
 deposit pay_in top_up | withdraw
 credit | debit

@@ -113,12 +113,17 @@ TO_MARKERS: Final = "to into onto towards toward"
 SYMMETRIC_MARKERS: Final = "and or vs versus between with"
 # With these, a thing that has one and a thing that has none may have changed places.
 DIRECTED_MARKERS: Final = "to from by of than before after against over under behind through via"
+# The speaker as a party: "I block Ann" is not "Ann blocks me".
+SPEAKER: Final = "i me myself"
 SYMMETRIC: Final = """
 versus between distance far difference compare similar same different in_common equal equivalent relate marry meet compatible parallel adjacent
-synonym rhyme interchangeable connect pair time_difference
+synonym rhyme interchangeable connect pair time_difference married engaged near next_to alike identical resemble correlate correlation overlap
+intersect intersection relationship relation related sibling twin neighbor friend roommate colleague conflict collide coexist interact
+interaction differ divorce divorced consistent agree disagree parallel perpendicular congruent opposite antonym
 """
-# With these, "with" and "for" have a direction: "replace A with B".
-REPLACING: Final = "replace substitute swap exchange trade fill cover supply provide"
+# With these, "with" has a direction: "replace A with B".
+REPLACING: Final = "replace substitute swap exchange trade fill cover supply provide buy share"
+REPLACING_MARKERS: Final = "with"
 # Articles that are letters too, as in "from A to B".
 LETTERED: Final = "a"
 # Words that open another clause.

@@ -1,0 +1,113 @@
+"""Who stands where: texts of one frame in which two parties have changed places."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final, TypeAlias
+
+if TYPE_CHECKING:
+    from hexcache.domain.guards.lexicon import Lexicon
+    from hexcache.domain.guards.reading import Reading
+
+Pair: TypeAlias = tuple[str, str]
+Frame: TypeAlias = tuple[str, ...]
+
+# Longer frames are not looked at: so long a text is not about one exchange.
+_LONGEST: Final = 24
+_SPEAKER: Final = "(i)"
+
+
+def exchanged_in_frame(one: Reading, other: Reading, lexicon: Lexicon) -> Pair | None:
+    """Return the parties that have changed places where nothing else differs: "string to list", "list to string"."""
+    if one.passive != other.passive or max(len(one.order), len(other.order)) > 2 * _LONGEST:
+        return None
+    symmetric = symmetric_markers(one, other, lexicon)
+    nothing = frozenset[str]()
+    for left_out in (lexicon.soft | lexicon.speaker, lexicon.soft, lexicon.speaker, nothing):
+        left, right = (_frame(reading.order, lexicon, left_out) for reading in (one, other))
+        if left != right and len(left) <= _LONGEST and sorted(left) == sorted(right):
+            pair = _exchange(left, right, symmetric, lexicon)
+            if pair:
+                return pair
+    return None
+
+
+def symmetric_markers(one: Reading, other: Reading, lexicon: Lexicon) -> frozenset[str]:
+    """Return the prepositions around which two parties may change places: not "with" in "replace A with B"."""
+    replacing = not lexicon.replacing.isdisjoint(one.concepts & other.concepts)
+    return lexicon.symmetric_markers - lexicon.replacing_markers if replacing else lexicon.symmetric_markers
+
+
+def crossed(one: Reading, other: Reading, pivots: Pair, lexicon: Lexicon) -> bool:
+    """Tell whether the parties of two converse words are on the other side of each: "A before B", "B after A"."""
+    first, second = pivots if pivots[0] in one.order else pivots[::-1]
+    (left, right), (before, behind) = _sides(one, first, lexicon), _sides(other, second, lexicon)
+    if left & behind and right & before:
+        return True
+    if one.passive == other.passive:
+        return False
+    agents, patients = (behind, right & before) if other.passive else (right, left & behind)
+    return bool(patients) and not agents - patients - lexicon.soft  # "buy stamps" is "stamps are sold"
+
+
+def _sides(reading: Reading, pivot: str, lexicon: Lexicon) -> tuple[frozenset[str], frozenset[str]]:
+    """Return what stands before and behind a concept, the speaker among it."""
+    if pivot not in reading.order:
+        return frozenset(), frozenset()
+    place = reading.order.index(pivot)
+    parts = (_frame(words, lexicon, lexicon.soft) for words in (reading.order[:place], reading.order[place + 1 :]))
+    before, behind = (frozenset(part) - lexicon.markers for part in parts)
+    return before, behind
+
+
+def _frame(words: Frame, lexicon: Lexicon, left_out: frozenset[str]) -> Frame:
+    """Return the speaker, the content and the prepositions in order, from the first word of content on."""
+    found: list[str] = []
+    for word in words:
+        if word in left_out:
+            continue
+        if word in lexicon.speaker:
+            found.append(_SPEAKER)
+        elif word in lexicon.markers:
+            if found:
+                found.append(_marker(word, lexicon))
+        elif word not in lexicon.function or word in lexicon.subordinators:
+            found.append(word)
+    return tuple(found)
+
+
+def _marker(word: str, lexicon: Lexicon) -> str:
+    if word in lexicon.to_markers:
+        return "to"
+    return "from" if word in lexicon.from_markers else word
+
+
+def _exchange(left: Frame, right: Frame, symmetric: frozenset[str], lexicon: Lexicon) -> Pair | None:
+    """Find X and Y in "... X between Y ..." and "... Y between X ...", where what is between tells them apart."""
+    start = next(index for index, word in enumerate(left) if word != right[index])
+    end = next(index for index, word in enumerate(reversed(left)) if word != right[-1 - index])
+    left, right = left[start : len(left) - end], right[start : len(right) - end]
+    length = len(left)
+    for first in range(1, length - 1):
+        if left[:first] != right[length - first :]:
+            continue
+        for last in range(1, length - first):
+            between = left[first : length - last]
+            if left[length - last :] == right[:last] and between == right[last : length - first]:
+                parties = left[:first], left[length - last :]
+                if _are_parties(*parties, lexicon) and _has_direction(between, symmetric, lexicon):
+                    return parties[0][0], parties[1][0]
+    return None
+
+
+def _has_direction(between: Frame, symmetric: frozenset[str], lexicon: Lexicon) -> bool:
+    """Tell whether it matters who stands before and who behind: not in "A and B", nor in "is A safe with B"."""
+    if between[-1] in symmetric & lexicon.replacing_markers:
+        return False
+    return not (symmetric | {_SPEAKER}).issuperset(between)
+
+
+def _are_parties(one: Frame, other: Frame, lexicon: Lexicon) -> bool:
+    """Tell whether two pieces are content, or a preposition each that has a direction: "from A to B", "to A from B"."""
+    if not lexicon.markers.issuperset(one) and not lexicon.markers.issuperset(other):
+        return one[-1] not in lexicon.markers and other[-1] not in lexicon.markers
+    return len(one) == len(other) == 1 and lexicon.directed_markers.issuperset(one + other)
