@@ -7,9 +7,10 @@ import enum
 import inspect
 import json
 import sys
-import types
 import warnings
 
+import cassio
+import cassio.config
 import numpy as np
 import pytest
 from cassandra.cluster import Cluster
@@ -224,10 +225,9 @@ def test_another_dimension_is_refused_when_the_cache_is_made(cache, session, tab
 
 
 def test_session_and_keyspace_fall_back_to_those_of_cassio(cache, session, table, monkeypatch):
-    config = types.ModuleType("cassio.config")
-    config.default_session, config.default_keyspace = session, KEYSPACE
-    monkeypatch.setitem(sys.modules, "cassio", types.ModuleType("cassio"))
-    monkeypatch.setitem(sys.modules, "cassio.config", config)
+    for name in ("default_session", "default_keyspace"):
+        monkeypatch.setattr(cassio.config, name, None)  # is put back in the end
+    cassio.init(session=session, keyspace=KEYSPACE)
     cache.update("foo", "llm", ANSWER)
     other = CassandraSemanticCache(embedding=Fixed(), table_name=table, store_options=SOON)
     assert other.lookup("foo", "llm") == ANSWER

@@ -219,10 +219,10 @@ def test_a_table_or_keyspace_that_is_missing_is_named(node, config):
 
 @pytest.mark.filterwarnings("ignore::DeprecationWarning")
 def test_a_table_that_the_original_itself_filled(run, session, config):
-    pytest.importorskip("cassio")
-    original = pytest.importorskip("langchain_community.cache")
+    from langchain_community.cache import CassandraSemanticCache as Original  # which warns of its own end
+
     table = fresh_name()
-    theirs = original.CassandraSemanticCache(session, KEYSPACE, EMBEDDING, table)
+    theirs = Original(session, KEYSPACE, EMBEDDING, table)
     for prompt, answer in ANSWERS.items():
         theirs.update(prompt, "llm", answer)
     assert run(table) == counts(imported=3)
