@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from contextlib import AbstractAsyncContextManager, AbstractContextManager
 
+    from hexcache.domain.collection import Collection
     from hexcache.ports.embedder import AsyncEmbedder, Embedder
     from hexcache.ports.key_value_store import AsyncKeyValueStore, KeyValueStore
     from hexcache.ports.vector_store import AsyncVectorStore, VectorStore
@@ -95,6 +96,35 @@ class ReadsTables(VectorStorePlugin, Protocol):
                 epoch, and `seconds_left`, its remaining lifetime; None is forever.
             page: rows read together.
         """
+
+
+@runtime_checkable
+class PrintsDdl(VectorStorePlugin, Protocol):
+    """An ability of a vector store's plugin: say which statements make what a collection needs, for a person to run."""
+
+    def ddl(self, options: Any, *, name: str, collection: Collection, dialect: str | None = None) -> list[str]:  # noqa: ANN401 - the plugin's own model
+        """Return the statements in the order in which they are run, without an end mark.
+
+        What they make is what provisioning would make. The server is asked what it can do where that matters and it
+        answers; nothing is changed there.
+
+        Args:
+            options: the plugin's own model.
+            name: the collection's name.
+            collection: what its vectors have in common.
+            dialect: the engine, where a backend speaks to several; None is that of the options.
+
+        Raises:
+            ConfigurationError: the collection cannot be made with these options, or no engine has that name.
+        """
+
+
+@runtime_checkable
+class PrintsValueDdl(KeyValueStorePlugin, Protocol):
+    """As `PrintsDdl`, an ability of a key-value store's plugin."""
+
+    def ddl(self, options: Any, *, dialect: str | None = None) -> list[str]:  # noqa: ANN401 - the plugin's own model
+        """As `PrintsDdl.ddl`."""
 
 
 @runtime_checkable

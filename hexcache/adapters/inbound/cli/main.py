@@ -15,6 +15,7 @@ from hexcache.adapters.inbound.cli import (
     calibrate,
     clear,
     config,
+    ddl,
     doctor,
     explain,
     export,
@@ -84,7 +85,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
     rich_markup_mode="rich",
 )
-for _module in (replay, calibrate, lookup, explain, update, load, export, stats, clear, purge, doctor):
+for _module in (replay, calibrate, lookup, explain, update, load, export, stats, clear, purge, ddl, doctor):
     app.command()(getattr(_module, _module.__name__.rpartition(".")[2]))
 app.command()(feedback.reject)
 app.command()(feedback.confirm)

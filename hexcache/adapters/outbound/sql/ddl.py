@@ -32,6 +32,8 @@ def dialect_named(name: str) -> Dialect:
     try:
         made: Any = make_url(f"{name}://").get_dialect()
         dialect: Dialect = made(paramstyle="named")
+        if dialect.name == "postgresql":  # whose strings have no escapes; SQLAlchemy would ask the server
+            dialect._backslash_escapes = False  # type: ignore[attr-defined] # noqa: SLF001 - there is no other way
     except (exc.NoSuchModuleError, exc.ArgumentError) as error:
         raise ConfigurationError(
             f"SQLAlchemy knows no dialect {name!r}; name one such as sqlite, postgresql or mariadb"
@@ -49,9 +51,7 @@ def creating(metadata: sa.MetaData, dialect: str) -> list[str]:
             element.if_not_exists = True
         made.append(str(element.compile(dialect=named)).strip())
 
-    engine: Any = sa.create_mock_engine(f"{dialect}://", collect)
-    engine.dialect = named
-    metadata.create_all(engine, checkfirst=False)
+    metadata.create_all(sa.create_mock_engine(f"{dialect}://", collect), checkfirst=False)
     return made
 
 

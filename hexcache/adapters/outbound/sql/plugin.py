@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
     from hexcache.adapters.outbound.sql.aio import AsyncSqlKeyValueStore, AsyncSqlVectorStore
     from hexcache.adapters.outbound.sql.sync import SqlKeyValueStore, SqlVectorStore
+    from hexcache.domain.collection import Collection
 
 
 class SqlVectorStorePlugin:
@@ -41,6 +42,12 @@ class SqlVectorStorePlugin:
         finally:
             await store.close()
 
+    def ddl(self, options: SqlOptions, *, name: str, collection: Collection, dialect: str | None = None) -> list[str]:
+        """Return the statements that make the tables and the record of collection `name`."""
+        from hexcache.adapters.outbound.sql.printing import collection_statements
+
+        return collection_statements(options, name, collection, dialect)
+
 
 class SqlKeyValueStorePlugin:
     """Opens SQL key-value stores."""
@@ -68,6 +75,12 @@ class SqlKeyValueStorePlugin:
             yield store
         finally:
             await store.close()
+
+    def ddl(self, options: SqlOptions, *, dialect: str | None = None) -> list[str]:
+        """Return the statements that make the table."""
+        from hexcache.adapters.outbound.sql.printing import value_statements
+
+        return value_statements(options, dialect)
 
 
 vector_store = SqlVectorStorePlugin()
