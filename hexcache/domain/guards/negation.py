@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 _SCOPE: Final = 4
 _WIDE_SCOPE: Final = 6
+_EXCEPTED: Final = 3
 
 
 def find_negations(words: Words, entries: Sequence[Entry], lexicon: Lexicon) -> list[int]:
@@ -28,10 +29,27 @@ def find_negations(words: Words, entries: Sequence[Entry], lexicon: Lexicon) -> 
 def _negates(position: int, words: Words, entries: Sequence[Entry], lexicon: Lexicon) -> bool:
     if words[position] in lexicon.negators:
         return not _is_empty(position, words, entries, lexicon)
+    if words[position] in lexicon.half_negators:
+        return _excepts(position, words, lexicon)
     concept = entries[position].concept
     if concept in lexicon.negating_verbs:
         return words[position + 1 : position + 2] == ("to",)
     return _prevents(position, words, lexicon, gerund=concept in lexicon.preventing)
+
+
+def _excepts(position: int, words: Words, lexicon: Lexicon) -> bool:
+    """Sugar free, apart from Spain, all files but one; but not: all of it is free, all pay but I."""
+    word, before, after = words[position], words[max(0, position - _EXCEPTED) : position], words[position + 1 :][:1]
+    if not before or not after:
+        return bool(before) and before[-1] in lexicon.freed_of and word == "free"
+    if f"{word}_{after[0]}" in lexicon.excepting:
+        return True
+    if word == "free":
+        return before[-1] in lexicon.freed_of
+    counted = not lexicon.universal.isdisjoint(before) and not any(map(is_stop, before))
+    return (
+        word == "but" and counted and not is_stop(after[0]) and after[0] not in lexicon.personal - lexicon.determiners
+    )
 
 
 def _prevents(position: int, words: Words, lexicon: Lexicon, *, gerund: bool) -> bool:
@@ -55,7 +73,7 @@ def _is_empty(position: int, words: Words, entries: Sequence[Entry], lexicon: Le
     word, after = words[position], words[position + 1 : position + 1 + _WIDE_SCOPE]
     if word == "no" and (not after or is_stop(after[0]) or after[0][:1].isdigit()):
         return True
-    if after and f"{word}_{after[0]}" in lexicon.empty_negations:
+    if not lexicon.empty_negations.isdisjoint(("_".join((word, *after[:1])), "_".join((word, *after[:2])))):
         return True
     if position and words[position - 1] == "or":
         return True

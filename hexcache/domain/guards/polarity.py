@@ -91,4 +91,5 @@ def _made_good(flips: list[Pair], one: Reading, other: Reading, lexicon: Lexicon
 def _amiss(one: Reading, other: Reading, lexicon: Lexicon) -> bool:
     """Tell whether the text with fewer negations says in another word that something is amiss."""
     fewer, more = (one, other) if len(one.negations) < len(other.negations) else (other, one)
-    return not lexicon.trouble.isdisjoint(fewer.concepts - more.concepts)
+    troubles = lexicon.trouble & (fewer.concepts - more.concepts)
+    return bool(troubles - lexicon.flaws) or bool(troubles and more.concepts - fewer.concepts - lexicon.function)

@@ -67,6 +67,8 @@ def _equivalent(one: str, other: str, lexicon: Lexicon) -> bool:
     """Tell whether two words are one, misspelt, or akin, or a pair that the guard of polarity has judged already."""
     if not lexicon.akin.get(one, _NONE).isdisjoint(lexicon.akin.get(other, _NONE)):
         return True
+    if {one, other} <= lexicon.negator_roots | lexicon.half_negators:
+        return True
     return alike(lexicon.stem(one), lexicon.stem(other)) or other in lexicon.opposites.get(one, ())
 
 

@@ -13,7 +13,6 @@ FILE = Path(__file__).parents[2] / "data" / "guard_pairs.jsonl"
 PAIRS = [json.loads(line) for line in FILE.read_text(encoding="utf-8").splitlines()]
 # What the rules do not see. A rule that learns it makes these tests fail, and then they leave this list.
 NOT_SEEN = {
-    "Can I run it offline?": "offline is without internet by its meaning only",
     "How can I slow down beard growth?": "nothing says that growth is what growing makes",
 }
 

@@ -18,10 +18,10 @@ if TYPE_CHECKING:
 _WORD_SETS: Final = """
 function particles lettered leaving auxiliaries passive_auxiliaries determiners not_gerunds
 participles personal openers question_words degrees markers from_markers to_markers
-directed_markers symmetric_markers replacing_markers speaker subordinators negators empty_negations
+directed_markers symmetric_markers replacing_markers speaker subordinators negators half_negators excepting freed_of universal empty_negations
 """
 _CONCEPT_SETS: Final = """
-soft symmetric replacing negating_verbs preventing holding trouble unknowing
+soft symmetric replacing negating_verbs preventing holding trouble flaws unknowing
 """
 
 

@@ -100,10 +100,15 @@ class Lexicon:
     negators: frozenset[str]
     negator_roots: frozenset[str]
     negating_roots: frozenset[str]
+    half_negators: frozenset[str]
+    excepting: frozenset[str]
+    freed_of: frozenset[str]
+    universal: frozenset[str]
     negating_verbs: frozenset[str]
     preventing: frozenset[str]
     holding: frozenset[str]
     trouble: frozenset[str]
+    flaws: frozenset[str]
     unknowing: frozenset[str]
     empty_negations: frozenset[str]
     numerals: Numerals
@@ -147,6 +152,6 @@ def _entry(word: str, lexicon: Lexicon) -> Entry:
         grammar=word in lexicon.function or is_stop(word),
         leads=root in lexicon.phrases,
         counts=figure or word in lexicon.numerals.openers,
-        negates=word in lexicon.negators or root in lexicon.negating_roots,
+        negates=word in lexicon.negators or word in lexicon.half_negators or root in lexicon.negating_roots,
         opposites=lexicon.opposite_forms(root),
     )

@@ -65,10 +65,15 @@ class Vocabulary:
     subordinators: str = ""
     # Negation.
     negators: str = ""
+    half_negators: str = ""
+    excepting: str = ""
+    freed_of: str = ""
+    universal: str = ""
     negating_verbs: str = ""
     preventing: str = ""
     holding: str = ""
     trouble: str = ""
+    flaws: str = ""
     unknowing: str = ""
     empty_negations: str = ""
     # Numbers.

@@ -386,6 +386,10 @@ hurry rush
 complete finish fill_in
 succeed win
 fail lose
+disconnect disable close end stop leave
+less under below few
+more over above great exceed
+wire cord cable
 try attempt test
 test try check
 check test inspect

@@ -279,6 +279,9 @@ often | rarely
 majority most | minority
 everything all | nothing none
 everyone everybody | nobody
+all every each | some
+always | sometimes rarely
+within | after
 everywhere | nowhere
 many | few
 much | little

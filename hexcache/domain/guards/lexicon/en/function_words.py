@@ -20,6 +20,13 @@ whats=what_is what's=what_is hows=how_is how's=how_is wheres=where_is where's=wh
 when's=when_is why's=why_is thats=that_is that's=that_is theres=there_is there's=there_is here's=here_is it's=it_is he's=he_is she's=she_is
 """
 
+# Words that say "without" in one word.
+ABSENCE: Final = """
+offline=without_internet cashless=without_cash paperless=without_paper sugarless=without_sugar meatless=without_meat seedless=without_seeds
+cordless=without_cord passwordless=without_password keyless=without_key ticketless=without_ticket driverless=without_driver
+sleeveless=without_sleeves jobless=without_job childless=without_children paperlessly=without_paper
+"""
+
 IRREGULAR: Final = """
 go=goes,going,went,gone do=does,doing,did,done have=has,having,had be=is,are,am,was,were,been,being use=used buy=bought sell=sold
 pay=paid send=sent lend=lent spend=spent lose=lost,losing,loses win=won find=found forget=forgot,forgotten get=got,gotten give=gave,given

@@ -38,6 +38,7 @@ argentina=argentinian=argentine uruguay paraguay brazil=brazilian guyana surinam
 papua_new_guinea hong_kong macau puerto_rico greenland
 latin mandarin cantonese hindi urdu bengali tamil telugu punjabi arabic hebrew swahili catalan basque esperanto tagalog yiddish sanskrit
 """,
+        "garment_size": "xxs xs=x-small=extra_small xl=x-large=extra_large xxl=2xl xxxl=3xl",
         "city": """
 new_york=nyc=new_york_city=manhattan los_angeles=^la=l.a. chicago houston phoenix philadelphia san_antonio san_diego dallas san_jose austin
 san_francisco=sf seattle denver washington_dc=^dc=d.c.=washington boston nashville detroit portland las_vegas=vegas memphis baltimore milwaukee

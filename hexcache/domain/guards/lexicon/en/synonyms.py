@@ -317,7 +317,14 @@ far distant distance
 before prior_to ahead_of
 after subsequent_to
 during while
-without free_of
+without free_of with_no
+within in_less_than in_under
+at_least no_less_than not_less_than no_fewer_than not_fewer_than minimum_of or_more
+at_most no_more_than not_more_than up_to maximum_of or_less or_fewer
+up_to_date recent
+everyone everybody
+someone somebody
+anyone anybody
 about regarding concerning
 also too as_well
 currently now right_now at_the_moment at_present presently
