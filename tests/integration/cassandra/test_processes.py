@@ -8,7 +8,10 @@ import subprocess
 import sys
 import textwrap
 
+import pytest
+
 from hexcache.adapters.outbound.cassandra.aio import AsyncCassandraVectorStore
+from hexcache.adapters.outbound.cassandra.state import Stamps
 from hexcache.domain.entry import Selection
 from hexcache.testing.contracts.suite import eventually, fresh_name
 from hexcache.testing.samples import SCOPE, near, vectors
@@ -73,6 +76,45 @@ def test_an_entry_that_moves_to_another_window_leaves_the_old_one(open_store, ma
     assert [round(found.score, 3) for found in fresh.search(SCOPE, VECTOR, 5, now=NOW)] == [0.1]
     one.put([make.entry("q", near(VECTOR, 0.2), ttl=100.0)])
     assert [round(found.score, 3) for found in open_store().search(SCOPE, VECTOR, 5, now=NOW)] == [0.2]
+
+
+class Fast(Stamps):
+    def __call__(self):
+        return super().__call__() + 3_600_000_000
+
+
+@pytest.fixture
+def ahead(open_store):
+    """Return the store of a process whose clock is an hour ahead."""
+    store = open_store(visibility=0.0)
+    store._core.ready().stamps = Fast()
+    return store
+
+
+def test_what_a_process_with_a_fast_clock_wrote_can_be_deleted_and_renewed_by_others(ahead, open_store, make):
+    store = open_store(visibility=0.0)
+    entry = make.entry("q", VECTOR, tags=("t",), ttl=100.0)
+    for delete in (lambda: store.delete(ids([entry])), lambda: store.clear(Selection(tag="t"))):
+        ahead.put([entry])
+        assert store.touch(entry.record.document_id, NOW + 120.0, now=NOW)
+        assert store.search(SCOPE, VECTOR, 5, now=NOW)[0].record.expires_at == NOW + 120.0
+        delete()
+        assert store.get(ids([entry]), now=NOW) == [None]
+        assert store.search(SCOPE, VECTOR, 5, now=NOW) == []
+
+
+def test_what_is_put_after_a_process_with_a_fast_clock_cleared_is_there(ahead, open_store, make):
+    store = open_store(visibility=0.0)
+    entry = make.entry("q", VECTOR)
+    for selection in (Selection(scope=SCOPE), Selection()):
+        ahead.put([entry])
+        ahead.clear(selection)
+        store.put([entry])
+        assert (
+            ids(ahead.search(SCOPE, VECTOR, 5, now=NOW)) == ids(store.search(SCOPE, VECTOR, 5, now=NOW)) == ids([entry])
+        )
+        store.clear(Selection(tenant=SCOPE.tenant))
+        assert ahead.search(SCOPE, VECTOR, 5, now=NOW) == []
 
 
 def test_buckets_are_searched_as_one(open_store, make):

@@ -55,6 +55,8 @@ class _Renewal(NamedTuple):
 
 def drop(state: State, found: Sequence[Found]) -> Flow[None]:
     """Delete entries: searches and tags forget them first."""
+    stamp = state.stamps()
+    stamps = {one.document_id: max(stamp, one.written + 1) for one in found}  # whoever wrote it may have a fast clock
     doomed: dict[tuple[Place, Window], list[str]] = defaultdict(list)
     for one in found:
         for window in one.windows:
@@ -65,23 +67,24 @@ def drop(state: State, found: Sequence[Found]) -> Flow[None]:
         if renewal is not None:
             renewals.append(renewal)
             del doomed[place, window]
-    stamp = state.stamps()
-    yield _rows(state, doomed, stamp)
+    yield _rows(state, doomed, stamps)
     yield (
-        requests.drop_label(one.place.epoch, requests.tag_key(tag), one.document_id, stamp)
+        requests.drop_label(one.place.epoch, requests.tag_key(tag), one.document_id, stamps[one.document_id])
         for one in found
         if one.record is not None
         for tag in one.record.tags
     )
-    yield (requests.drop_entry(one.place, one.document_id, stamp) for one in found)
+    yield (requests.drop_entry(one.place, one.document_id, stamps[one.document_id]) for one in found)
     if renewals:
         yield from _leave(state, renewals, stamp)
 
 
-def _rows(state: State, doomed: Mapping[tuple[Place, Window], Iterable[str]], stamp: int) -> Iterator[Request]:
+def _rows(
+    state: State, doomed: Mapping[tuple[Place, Window], Iterable[str]], stamps: Mapping[str, int]
+) -> Iterator[Request]:
     for (place, window), names in doomed.items():
         for name in names:
-            yield requests.drop_vector(state.spread.partition(place, window, name), name, stamp)
+            yield requests.drop_vector(state.spread.partition(place, window, name), name, stamps[name])
 
 
 def _renew(state: State, place: Place, window: Window, doomed: Collection[str]) -> Flow[_Renewal | None]:
