@@ -54,7 +54,9 @@ class Performer:
         return self._table[type(operation)](operation)
 
     def _embed_queries(self, op: EmbedQueries) -> Matrix:
-        if len(op.texts) > 1 and isinstance(self._embedder, EmbedsQueries):
+        if len(op.texts) == 1:
+            return np.asarray(self._embedder.embed_query(op.texts[0]))[np.newaxis]
+        if isinstance(self._embedder, EmbedsQueries):
             return self._embedder.embed_queries(op.texts)
         return np.stack([self._embedder.embed_query(text) for text in op.texts])
 

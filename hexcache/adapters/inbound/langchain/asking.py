@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import lru_cache
 
 from hexcache.adapters.inbound.langchain.prompts import read_prompt
 from hexcache.domain.errors import ConfigurationError
@@ -50,7 +51,13 @@ def asked(prompt: str, model: str, tenant: str = "", multi_turn: MultiTurn = Mul
     read = read_prompt(prompt)
     if read.history and multi_turn is MultiTurn.EXACT:
         return Asked("", Scope(tenant, model, digest_fields("langchain turn", read.context, read.text)))
-    return Asked(read.text, Scope(tenant, model, read.context))
+    return Asked(read.text, _scope(tenant, model, read.context))
+
+
+@lru_cache(maxsize=512)
+def _scope(tenant: str, model: str, context: str) -> Scope:
+    """Return a scope, which many questions share; its key is a digest of the three."""
+    return Scope(tenant, model, context)
 
 
 def model_key(llm_string: str) -> str:
