@@ -35,9 +35,9 @@ class Engine:
 
     @pytest.fixture(scope="class")
     @classmethod
-    def change(cls, url):
+    def change(cls, server_url):
         """Return what changes the database behind the store's back."""
-        engine = sa.create_engine(url.replace("postgresql://", "postgresql+psycopg://"))
+        engine = sa.create_engine(server_url(cls.server))
 
         def change(statement, **params):
             with engine.begin() as connection:
@@ -141,8 +141,22 @@ class TestAsyncPostgresKeyValueStore(AsyncKeyValueStores):
     server = "postgres-plain"
 
 
+class MariaDbVectors(PgVectors):
+    server = "mariadb"
+    skips: ClassVar[dict[str, str]] = {"dot": "MariaDB has no inner product"}
+
+
+class TestMariaDbVectors(MariaDbVectors):
+    pass
+
+
+class TestAsyncMariaDbVectors(AsyncVectorStores, MariaDbVectors):
+    examples = 5
+
+
 class TestAsyncMariaDbVectorStore(AsyncVectorStores):
     server = "mariadb"
+    settings: ClassVar[dict[str, object]] = {"vectors": "portable"}
 
 
 class TestMariaDbKeyValueStore(KeyValueStores):

@@ -8,7 +8,7 @@ from psycopg.adapt import Dumper
 from psycopg.pq import Format
 from typing_extensions import override
 
-from hexcache.adapters.outbound.sql.vectors import PgVector
+from hexcache.adapters.outbound.sql.vector_forms import PgVector
 
 if TYPE_CHECKING:
     from psycopg.abc import Buffer

@@ -28,8 +28,7 @@ class Reader:
 
     def __init__(self, tables: CollectionTables) -> None:
         self._read = ReadStatements(tables)
-        held = tables.kind if tables.vectors is not None else None
-        self._dimension = None if held is None else held.dimension
+        self._kind = None if tables.vectors is None else tables.kind
 
     def get(self, session: Session, document_ids: Sequence[str], now: float) -> list[Record | None]:
         """Return the live record of each id, in their order."""
@@ -65,5 +64,5 @@ class Reader:
     def page(self, session: Session, after: int, until: int, size: int, now: float) -> Page:
         """Return at most `size` live entries with ids above `after`, up to `until`."""
         rows = session.rows(self._read.page, {"after": after, "until": until, "size": size, "now": now})
-        entries = [entry for entry in (parse.entry_of(row[1:], self._dimension) for row in rows) if entry is not None]
+        entries = [entry for entry in (parse.entry_of(row[1:], self._kind) for row in rows) if entry is not None]
         return Page(entries, rows[-1][0] if len(rows) == size else None)

@@ -15,6 +15,7 @@ from hexcache.domain.vectors import decode_vector, encode_vector
 
 if TYPE_CHECKING:
     from hexcache.adapters.outbound.sql.statement import Row
+    from hexcache.adapters.outbound.sql.vector_kinds import VectorKind
     from hexcache.domain.vectors import Vector
 
 
@@ -87,14 +88,14 @@ def record_of(document_id: str, row: Row) -> Record | None:
         return None
 
 
-def entry_of(row: Row, dimension: int | None = None) -> Entry | None:
+def entry_of(row: Row, kind: VectorKind | None = None) -> Entry | None:
     """Return the entry in (document_id, tenant, model, context, vector, *record), None where it cannot be read.
 
     A vector that fails its checksum is left out, and the exact tier still serves the answer.
 
     Args:
         row: the columns.
-        dimension: numbers in the vector, where it comes in the server's own form; None for a blob of ours.
+        kind: how vectors are held, where they come in the server's own form; None for a blob of ours.
     """
     try:
         name, tenant, model, context = (decode_text(_blob(text)) for text in row[:4])
@@ -103,7 +104,7 @@ def entry_of(row: Row, dimension: int | None = None) -> Entry | None:
     record = record_of(name, row[5:])
     if record is None:
         return None
-    vector = vector_of(row[4], None) if dimension is None else decoded(row[4], dimension)
+    vector = vector_of(row[4], None) if kind is None else decoded(kind, row[4])
     return Entry(record, Scope(tenant, model, context), vector)
 
 

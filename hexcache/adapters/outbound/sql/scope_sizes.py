@@ -18,9 +18,12 @@ COMPARED: Final = 1_500
 FEW: Final = 1_000
 """Scopes of fewer vectors are always compared."""
 
+MOST: Final = 40_000
+"""Scopes of more vectors are never compared where there is a graph."""
+
 _LARGE_SHARE: Final = 0.5
 _FRESH: Final = 10.0
-_MOST: Final = 10_000
+_SCOPES: Final = 10_000
 
 
 class Size(NamedTuple):
@@ -49,7 +52,7 @@ def walks(kind: VectorKind, scope: float, table: float) -> bool:
         return False
     if not kind.iterative:  # what a filter leaves of the candidates is all there is
         return scope >= _LARGE_SHARE * table
-    return scope * scope >= COMPARED * table
+    return scope >= MOST or scope * scope >= COMPARED * table
 
 
 class ScopeSizes:
@@ -80,7 +83,7 @@ class ScopeSizes:
         with self._lock:
             self._known[scope] = Size(count, table, monotonic())
             self._known.move_to_end(scope)
-            while len(self._known) > _MOST:
+            while len(self._known) > _SCOPES:
                 self._known.popitem(last=False)
 
     def grow(self, scope: bytes, count: int) -> None:

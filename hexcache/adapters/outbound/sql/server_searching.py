@@ -42,6 +42,7 @@ class ServerSearcher:
     ) -> None:
         self._collection = collection
         self._sizes = sizes
+        self._width = search_width
         self._nearest = NearestStatements(tables, vectors, sizes.kind, search_width)
 
     def admitted(self, vector: Vector) -> Vector:
@@ -59,7 +60,7 @@ class ServerSearcher:
         """Return the nearest live entries of a scope."""
         far = furthest(self._collection.similarity, min_score)
         params = {"this_scope": scope_key(scope), "vector": vector, "now": now, "furthest": far}
-        teach(session)
+        teach(session, self._width)
         rows = self._rows(session, params, limit)
         found = self._candidates(rows, min_score)
         if len(found) < limit <= len(rows) and _reach(rows, far) > len(found):  # some cannot be read
@@ -71,9 +72,9 @@ class ServerSearcher:
         self, session: Session, scope: Scope, vectors: Matrix, limit: int, now: float, min_score: float | None
     ) -> list[list[Candidate]]:
         """Return, for each row of `vectors`, the nearest live entries of a scope."""
-        if not len(vectors):
-            return []
-        teach(session)
+        if not self._nearest.has_several or not len(vectors):
+            return [self.search(session, scope, vector, limit, now, min_score) for vector in vectors]
+        teach(session, self._width)
         key = scope_key(scope)
         self._know(session, key)
         walk = self._sizes.walks(key)

@@ -54,7 +54,7 @@ class SqlOptions(BaseModel):
     synchronous: Annotated[Literal["off", "normal", "full", "extra"], BeforeValidator(_word)] = "normal"
     pool_size: PositiveInt = 8
     mirror_megabytes: PositiveInt = 1_024
-    vectors: Literal["auto", "server", "portable"] = "portable"
+    vectors: Literal["auto", "server", "portable"] = "auto"
     precision: Literal["single", "half"] = "single"
     search_width: PositiveInt = 64
     links: PositiveInt | None = None

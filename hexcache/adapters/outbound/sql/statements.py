@@ -65,10 +65,10 @@ class ReadStatements:
         self.count = Statement(sa.select(everything.scalar_subquery() - expired.scalar_subquery()))
         self.newest = Statement(sa.select(sa.func.max(row.id)))
         homes: sa.FromClause = entries.join(scopes, row.scope_id == scopes.c.id)
-        if tables.vectors is None:
+        if tables.kind is None or tables.vectors is None:
             vector: ColumnElement[Any] = row.embedding
         else:
-            vector = sent(tables.vectors.c.embedding)
+            vector = sent(tables.kind, tables.vectors.c.embedding)
             homes = homes.outerjoin(tables.vectors, tables.vectors.c.id == row.id)
         names = row.document_id, scopes.c.tenant, scopes.c.model, scopes.c.context
         self.page = Statement(

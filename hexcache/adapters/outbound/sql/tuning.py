@@ -55,7 +55,7 @@ class Tuning:
     synchronous: Literal["off", "normal", "full", "extra"] = "normal"
     pool_size: int = 8
     mirror_megabytes: int = 1_024
-    vectors: Literal["auto", "server", "portable"] = "portable"
+    vectors: Literal["auto", "server", "portable"] = "auto"
     precision: Literal["single", "half"] = "single"
     search_width: int = 64
     links: int | None = None

@@ -6,18 +6,21 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final, Literal, Protocol
 
 from hexcache.domain.errors import ConfigurationError, SchemaMismatchError
+from hexcache.domain.similarity import Similarity
 
 if TYPE_CHECKING:
     from typing import TypeAlias
 
     from hexcache.domain.collection import Collection
-    from hexcache.domain.similarity import Similarity
 
     KindName: TypeAlias = Literal["portable", "vector", "halfvec", "mariadb"]
     Version: TypeAlias = tuple[int, ...]
 
 ITERATIVE: Final = (0, 8)
 """The pgvector whose scans walk on until a filter has left enough rows."""
+
+MARIADB_LINKS: Final = 16
+"""MariaDB's own default of 6 finds the nearest of 3,000 in 96 of 100 searches; with 16 it found all."""
 
 _HNSW: Final = (0, 5)
 _HALFVEC: Final = (0, 7)
@@ -162,6 +165,8 @@ def _objection(facts: Facts, collection: Collection) -> str | None:
     if facts.server == "MariaDB":
         if facts.version < _MARIADB:
             return f"MariaDB {dotted(facts.version)} has no vectors; 11.8 has"
+        if collection.similarity is Similarity.DOT:
+            return "MariaDB has no inner product; use the measure cos, which is the same on vectors of unit length"
         return _too_long(collection, "mariadb")
     return f"{facts.server or facts.dialect} has no vectors that it can search"
 
@@ -205,7 +210,8 @@ def _on_server(facts: Facts, options: VectorOptions, collection: Collection, nam
         build_width=options.build_width,
     )
     if name == "mariadb":
-        return replace(made, indexed=True, why=f"MariaDB {dotted(facts.version)} has vectors")
+        why = f"MariaDB {dotted(facts.version)} has vectors"
+        return replace(made, indexed=True, iterative=True, links=options.links or MARIADB_LINKS, why=why)
     version = _pgvector(facts)
     return replace(
         made,

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Any, Final
 
 import sqlalchemy as sa
 from sqlalchemy import bindparam
-from sqlalchemy.dialects import postgresql
+from sqlalchemy.dialects import mysql, postgresql
 
 from hexcache.adapters.outbound.sql import vectors as spell
-from hexcache.adapters.outbound.sql.scope_sizes import COMPARED, FEW
+from hexcache.adapters.outbound.sql.scope_sizes import COMPARED, FEW, MOST
 from hexcache.adapters.outbound.sql.statement import Statement
 from hexcache.adapters.outbound.sql.statements import answer_columns, live
 from hexcache.adapters.outbound.sql.vector_types import PLAIN
@@ -45,6 +45,11 @@ class NearestStatements:
         scopes = tables.scopes.c
         self._scope = sa.select(scopes.id).where(scopes.scope_key == bindparam("this_scope")).scalar_subquery()
         self.sizes = self._sizes()
+
+    @property
+    def has_several(self) -> bool:
+        """Whether one statement can search for several vectors."""
+        return self._kind.name != "mariadb"
 
     def one(self, limit: int, *, walk: bool, alive: bool) -> Statement:
         """Return the search for the vector :vector.
@@ -87,7 +92,7 @@ class NearestStatements:
 
     def _told(self, vector: ColumnElement[Any], *, walk: bool) -> ColumnElement[Any]:
         """Return a vector whose coming tells the server how to walk, in this statement alone."""
-        if not walk:
+        if not walk or self._kind.name == "mariadb":
             return vector
         settings = {"hnsw.ef_search": str(self._width)}
         if self._kind.iterative:
@@ -105,15 +110,22 @@ class NearestStatements:
         row = self._vectors.c
         far = spell.distance(self._kind, row.embedding, vector)
         found = sa.select(row.id, far.label("distance"))
-        here = row.scope_id == self._scope
         if walk:
+            here = row.scope_id == self._scope
             found = found.where(_opaque(here, self._is_live())).order_by(spell.order(self._kind, row.embedding, asked))
         else:
-            found = found.where(here).order_by(far + sa.literal_column("0"))  # no index has this order
+            found = found.where(self._inside()).order_by(far + sa.literal_column("0"))  # no index has this order
             if alive:
                 entries = self._tables.entries
                 found = found.join(entries, entries.c.id == row.id).where(live(entries))
         return found.limit(sa.literal_column(str(limit)))
+
+    def _inside(self) -> ColumnElement[bool]:
+        """Return the condition for rows of the scope, in the form for which a planner always takes the index.
+
+        It would read the whole table for a new scope beside one that its statistics take for the only one.
+        """
+        return self._vectors.c.scope_id.between(self._scope, self._scope)
 
     def _is_live(self) -> ColumnElement[bool]:
         entries = self._tables.entries.alias("life")
@@ -136,14 +148,20 @@ class NearestStatements:
 
         The table's size in bytes is known at once and counts dead rows, which a walk meets as well.
         """
-        size = sa.func.pg_relation_size(sa.func.to_regclass(self._vectors.name)) / sa.literal_column(
-            _row_bytes(self._kind)
-        )
-        most = sa.func.sqrt(size * sa.literal_column(str(COMPARED))) + sa.literal_column(str(FEW))
-        if not self._kind.iterative:
-            most = size
-        here: sa.Select[Any] = sa.select(sa.literal_column("1")).where(self._vectors.c.scope_id == self._scope)
-        some = here.limit(sa.cast(most, sa.BigInteger)).subquery("some")
+        inside: sa.Select[Any] = sa.select(sa.literal_column("1")).where(self._inside())
+        if self._kind.name == "mariadb":  # a limit is a number there
+            known = sa.table(
+                "tables", *map(sa.column, ("table_schema", "table_name", "table_rows")), schema="information_schema"
+            )
+            here = sa.and_(known.c.table_schema == sa.func.database(), known.c.table_name == self._vectors.name)
+            size: ColumnElement[Any] = sa.select(known.c.table_rows).where(here).scalar_subquery()
+            most: ColumnElement[Any] = sa.literal_column(str(MOST))
+        else:
+            pages = sa.func.pg_relation_size(sa.func.to_regclass(self._vectors.name))
+            size = pages / sa.literal_column(_row_bytes(self._kind))
+            few = sa.func.sqrt(size * sa.literal_column(str(COMPARED))) + sa.literal_column(str(FEW))
+            most = sa.cast(few if self._kind.iterative else size, sa.BigInteger)
+        some = inside.limit(most).subquery("some")
         return Statement(sa.select(sa.select(sa.func.count()).select_from(some).scalar_subquery(), size))
 
 
@@ -155,6 +173,11 @@ def put_vector(tables: CollectionTables, vectors: sa.Table) -> Statement:
     entries, row = tables.entries, vectors.c
     home = sa.select(entries.c.id).where(entries.c.digest == bindparam("digest")).scalar_subquery()
     values = {"id": home, "scope_id": bindparam("scope_id"), "embedding": spell.parameter("embedding")}
+    if tables.kind is not None and tables.kind.name == "mariadb":  # it writes nothing where nothing changes
+        over = mysql.insert(vectors).values(values)
+        return Statement(
+            over.on_duplicate_key_update(scope_id=over.inserted.scope_id, embedding=over.inserted.embedding)
+        )
     insert = postgresql.insert(vectors).values(values)
     new = insert.excluded
     differs = sa.or_(row.scope_id != new.scope_id, row.embedding.op("<>", is_comparison=True)(new.embedding))

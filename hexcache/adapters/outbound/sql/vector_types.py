@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from hexcache.adapters.outbound.sql.vector_kinds import VectorKind
 
 _CLASSES: Final = {Similarity.COS: "cosine", Similarity.DOT: "ip", Similarity.L2: "l2"}
+_DEAD_SHARE: Final = 0.02
 PLAIN: Final = 2_000
 """The longest vector that fits into a page beside what else is in its row."""
 
@@ -58,15 +59,24 @@ def _vector_index(index: MariaDbVectorIndex, compiler: SQLCompiler, **_: object)
 
 def add_index(table: sa.Table, kind: VectorKind) -> None:
     """Give a table of vectors what its kind needs beside the columns."""
+    # A zero vector is as near to everything as a server pleases to say; whoever writes it, it does not come in.
+    table.append_constraint(sa.CheckConstraint(_not_zero(kind), name=f"{table.name}_norm"))
     if kind.name == "mariadb":
         distance = "euclidean" if kind.similarity is Similarity.L2 else "cosine"
-        if kind.indexed and kind.similarity is not Similarity.DOT:
-            table.append_constraint(MariaDbVectorIndex(f"{table.name}_graph", "embedding", distance, kind.links))
+        table.append_constraint(MariaDbVectorIndex(f"{table.name}_graph", "embedding", distance, kind.links))
         return
+    changes = [f"SET (autovacuum_vacuum_scale_factor = {_DEAD_SHARE})"]  # walks go through dead rows
     if kind.dimension <= PLAIN:  # else it is put out of line as soon as a row passes 2 kB, and compared slowly
-        sa.event.listen(table, "after_create", _ddl("ALTER TABLE %(table)s ALTER COLUMN embedding SET STORAGE PLAIN"))
+        changes.append("ALTER COLUMN embedding SET STORAGE PLAIN")
+    sa.event.listen(table, "after_create", _ddl(f"ALTER TABLE %(table)s {', '.join(changes)}"))
     if kind.indexed:
         _hnsw(table, kind)
+
+
+def _not_zero(kind: VectorKind) -> str:
+    if kind.name == "mariadb":
+        return f"embedding <> repeat(x'00', {4 * kind.dimension})"
+    return "vector_norm(embedding) > 0"
 
 
 def add_extension(metadata: sa.MetaData) -> None:

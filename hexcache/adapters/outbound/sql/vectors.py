@@ -3,57 +3,32 @@
 from __future__ import annotations
 
 import math
-import struct
-from typing import TYPE_CHECKING, Any, Final, Literal
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 import sqlalchemy as sa
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import FunctionElement
-from typing_extensions import override
 
+from hexcache.adapters.outbound.sql.upsert import MYSQL
+from hexcache.adapters.outbound.sql.vector_forms import Floats
 from hexcache.adapters.outbound.sql.vector_types import VectorType
 from hexcache.domain.similarity import Similarity, clamp_cosine
 from hexcache.domain.vectors import is_storable
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from sqlalchemy import Dialect
     from sqlalchemy.sql.compiler import SQLCompiler
     from sqlalchemy.sql.elements import ColumnElement
 
     from hexcache.adapters.outbound.sql.session import Session
     from hexcache.adapters.outbound.sql.vector_kinds import VectorKind
-    from hexcache.domain.vectors import Matrix, Vector
+    from hexcache.domain.vectors import Vector
 
 _OPERATORS: Final = {Similarity.COS: "<=>", Similarity.DOT: "<#>", Similarity.L2: "<->"}
+_FUNCTIONS: Final = {Similarity.COS: "VEC_DISTANCE_COSINE", Similarity.L2: "VEC_DISTANCE_EUCLIDEAN"}
+_ANYWHERE: Final = 1e300
 _ROUNDING: Final = 1e-5
 _TAUGHT: Final = "hexcache.vectors"
-_ARRAY: Final = struct.Struct(">iiiii")  # dimensions, no NULLs, the type float4, items, the first index
-
-
-class Floats(sa.types.UserDefinedType[Any]):
-    """A parameter: float32 numbers in whatever form the driver takes them.
-
-    Args:
-        form: whether they are one vector or an array of several, one after the other.
-    """
-
-    cache_ok = True
-
-    def __init__(self, form: Literal["one", "several"] = "one") -> None:
-        self.form = form
-
-    @override
-    def get_col_spec(self, **_: Any) -> str:
-        return "REAL[]"
-
-    @override
-    def bind_processor(self, dialect: Dialect) -> Callable[[Any], Any]:
-        if self.form == "several":
-            return _SEVERAL.get(dialect.driver, _as_array_text)
-        return _FORMS.get(dialect.driver, _as_text)
 
 
 class as_vector(FunctionElement[Any]):  # noqa: N801 - SQLAlchemy's functions are lower case
@@ -66,57 +41,30 @@ class as_vector(FunctionElement[Any]):  # noqa: N801 - SQLAlchemy's functions ar
 @compiles(as_vector)
 def _as_vector(element: as_vector, compiler: SQLCompiler, **options: Any) -> str:  # noqa: ANN401 - SQLAlchemy's own
     value = compiler.process(element.clauses, **options)
+    if compiler.dialect.name in MYSQL:
+        return value
     if compiler.dialect.driver == "asyncpg":  # it encodes arrays itself; of a vector it knows only the text
         return f"CAST(CAST({value} AS REAL[]) AS VECTOR)"
     return f"CAST({value} AS VECTOR)"
 
 
-class PgVector(bytes):
-    """A vector in PostgreSQL's binary form, for psycopg: a type of ours, so that no adapter of the caller's is met."""
+def teach(session: Session, width: int | None = None) -> None:
+    """Prepare a connection for vectors, once.
 
-    __slots__ = ()
+    psycopg learns to send `PgVector`; other drivers need nothing. PostgreSQL is told the width with each search, in the
+    same statement; MariaDB keeps it for the connection.
 
-
-def _as_pgvector(vector: Vector) -> PgVector:
-    return PgVector(len(vector).to_bytes(2, "big") + b"\0\0" + np.asarray(vector).astype(">f4").tobytes())
-
-
-def _as_pgarray(vectors: Matrix) -> PgVector:
-    items = np.empty(vectors.size, [("length", ">i4"), ("value", ">f4")])
-    items["length"], items["value"] = 4, vectors.reshape(-1)
-    return PgVector(_ARRAY.pack(1, 0, 700, vectors.size, 1) + items.tobytes())
-
-
-def _as_list(vector: Vector) -> list[float]:
-    floats: list[float] = vector.reshape(-1).tolist()
-    return floats
-
-
-def _as_text(vector: Vector) -> str:
-    return "[" + ",".join(map(repr, vector.tolist())) + "]"
-
-
-def _as_array_text(vectors: Matrix) -> str:
-    return "{" + ",".join(map(repr, _as_list(vectors))) + "}"
-
-
-_SEVERAL: Final[dict[str, Callable[[Any], Any]]] = {
-    "psycopg": _as_pgarray,
-    "psycopg_async": _as_pgarray,
-    "asyncpg": _as_list,
-}
-_FORMS: Final[dict[str, Callable[[Any], Any]]] = {
-    "psycopg": _as_pgvector,
-    "psycopg_async": _as_pgvector,
-    "asyncpg": _as_list,
-}
-
-
-def teach(session: Session) -> None:
-    """Let a connection of psycopg's send `PgVector`, once; other drivers need nothing."""
+    Args:
+        session: the connection.
+        width: candidates that a walk looks at; None for writing.
+    """
     connection: Any = session.connection  # type: ignore[attr-defined] # where a server has vectors, it is SQLAlchemy's
     known = connection.info
-    if _TAUGHT not in known:
+    if connection.dialect.name in MYSQL:
+        if width is not None and known.get(_TAUGHT) != width:
+            connection.exec_driver_sql(f"SET SESSION mhnsw_ef_search = {width:d}")
+            known[_TAUGHT] = width
+    elif _TAUGHT not in known:
         known[_TAUGHT] = True
         if connection.dialect.driver in ("psycopg", "psycopg_async"):
             from hexcache.adapters.outbound.sql.psycopg_vectors import register
@@ -151,13 +99,17 @@ def _as_part(element: _part, compiler: SQLCompiler, **options: Any) -> str:  # n
     return f"CAST((CAST({array} AS REAL[]))[{first}:{last}] AS VECTOR)"
 
 
-def sent(column: ColumnElement[Any]) -> ColumnElement[Any]:
-    """Return a vector's column as bytes."""
+def sent(kind: VectorKind, column: ColumnElement[Any]) -> ColumnElement[Any]:
+    """Return a vector's column as the bytes that `decoded` reads."""
+    if kind.name == "mariadb":
+        return sa.type_coerce(column, sa.LargeBinary())
     return sa.func.vector_send(column, type_=sa.LargeBinary())
 
 
 def distance(kind: VectorKind, column: ColumnElement[Any], vector: ColumnElement[Any]) -> ColumnElement[Any]:
     """Return the server's distance, in full precision."""
+    if kind.name == "mariadb":
+        return sa.Function(_FUNCTIONS[kind.similarity], column, vector, type_=sa.Double())
     return column.op(_OPERATORS[kind.similarity], return_type=sa.Double())(vector)
 
 
@@ -172,12 +124,12 @@ def order(kind: VectorKind, column: ColumnElement[Any], vector: ColumnElement[An
 def furthest(similarity: Similarity, min_score: float | None) -> float:
     """Return a distance that whatever scores at least `min_score` is within; it may let a little more pass."""
     if min_score is None:
-        return math.inf
+        return _ANYWHERE
     if similarity is Similarity.DOT:
         return -min_score + _ROUNDING * max(1.0, abs(min_score))
     if similarity is Similarity.COS:
         return 1.0 - min_score + _ROUNDING
-    return math.inf if min_score <= 0.0 else math.sqrt(max(0.0, 1.0 / min_score - 1.0)) * (1.0 + _ROUNDING) + 1e-9
+    return _ANYWHERE if min_score <= 0.0 else math.sqrt(max(0.0, 1.0 / min_score - 1.0)) * (1.0 + _ROUNDING) + 1e-9
 
 
 def score(similarity: Similarity, far: float) -> float:
@@ -187,9 +139,10 @@ def score(similarity: Similarity, far: float) -> float:
     return -far if similarity is Similarity.DOT else 1.0 / (1.0 + far * far)
 
 
-def decoded(data: Any, dimension: int) -> Vector | None:  # noqa: ANN401 - whatever the driver makes of bytes
-    """Return the vector in what `vector_send` gave, None where there is none that may be stored."""
-    if data is None or len(data) != 4 + 4 * dimension:
+def decoded(kind: VectorKind, data: Any) -> Vector | None:  # noqa: ANN401 - whatever the driver makes of bytes
+    """Return the vector in what `sent` gave, None where there is none that may be stored."""
+    header, dtype = (0, "<f4") if kind.name == "mariadb" else (4, ">f4")
+    if data is None or len(data) != header + 4 * kind.dimension:
         return None
-    vector = np.frombuffer(data, ">f4", offset=4).astype("<f4")
+    vector = np.frombuffer(data, dtype, offset=header).astype("<f4")
     return vector if is_storable(vector) else None

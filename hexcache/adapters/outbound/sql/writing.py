@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -67,7 +68,7 @@ class Writer:
         for statement in self._write.put:
             session.many(statement, params)
         if self._put_vector is not None:
-            self._put_vectors(session, self._put_vector, params)
+            self._put_vectors(session, self._put_vector, params, prepared)
         session.many(self._write.untag, [{"digest": row["digest"]} for row in params])
         session.many(self._write.tag, prepared.tags)
 
@@ -102,9 +103,14 @@ class Writer:
         """Take out the rows of scopes that have no entry any more."""
         return [session.run(statement, {}) for statement in self._remove.empty_scopes][-1]
 
-    def _put_vectors(self, session: Session, statement: Statement, params: list[dict[str, Any]]) -> None:
+    def _put_vectors(
+        self, session: Session, statement: Statement, params: list[dict[str, Any]], prepared: Prepared
+    ) -> None:
         teach(session)
         session.many(statement, [row for row in params if row["embedding"] is not None])
+        if self._sizes is not None:
+            for key, count in Counter(key for key, _ in prepared.entries).items():
+                self._sizes.grow(key, count)
         self._forget(session, [row["digest"] for row in params if row["embedding"] is None])
 
     def _forget(self, session: Session, digests: Sequence[bytes]) -> None:
