@@ -118,7 +118,7 @@ def _unavailable(error: BaseException) -> str:
         return "has no space left; make room or remove what expired, lookups go on"
     if code in _CROWDED:
         return "has no connection left; lower the option pool_size, or let the server take more"
-    return "cannot be reached; check that it is there, that it may be opened, and its free space"
+    return "cannot be reached; check that it is there, takes one more connection, may be opened, and has free space"
 
 
 def _other(error: BaseException, where: str) -> BackendError:
@@ -139,7 +139,8 @@ def _primary(error: sqlite3.Error) -> int | None:
 
 
 def _code(orig: Any) -> Any:  # noqa: ANN401 - drivers differ
-    """Return the SQLSTATE or the number that a driver's exception carries."""
-    state = getattr(orig, "sqlstate", None) or getattr(orig, "pgcode", None)
+    """Return the number or the SQLSTATE that a driver's exception carries; of both, MySQL's number says more."""
     args = getattr(orig, "args", ())
-    return state or (args[0] if args and isinstance(args[0], int) else None)
+    if args and isinstance(args[0], int):
+        return args[0]
+    return getattr(orig, "sqlstate", None) or getattr(orig, "pgcode", None)
