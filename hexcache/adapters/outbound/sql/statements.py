@@ -107,7 +107,6 @@ class WriteStatements:
         self.open_scope = insert_or(scopes, "scope_key", grown, dialect)
         self.state = Statement(sa.select(scopes.c.id, scopes.c.changed).where(here))
         self.put = upsert(entries, "digest", dialect)
-        self.untag = Statement(sa.delete(tags).where(tags.c.digest == bindparam("digest")))
         self.tag = Statement(sa.insert(tags).values(digest=bindparam("digest"), tag_key=bindparam("tag_key")))
         self._touching(scopes, entries)
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from hexcache.adapters.outbound.sql import rows as parse
 from hexcache.adapters.outbound.sql.statement import chunks
 from hexcache.adapters.outbound.sql.statements import RemoveStatements, WriteStatements
-from hexcache.adapters.outbound.sql.vector_statements import put_vector
+from hexcache.adapters.outbound.sql.vector_statements import put_with_vectors
 from hexcache.adapters.outbound.sql.vectors import teach
 from hexcache.domain.scope import field_key
 from hexcache.domain.vectors import admit
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from hexcache.adapters.outbound.sql.schema import CollectionTables
     from hexcache.adapters.outbound.sql.scope_sizes import ScopeSizes
     from hexcache.adapters.outbound.sql.session import Session
-    from hexcache.adapters.outbound.sql.statement import Statement
     from hexcache.domain.collection import Collection
     from hexcache.domain.entry import Entry, Selection
     from hexcache.domain.scope import Scope
@@ -50,7 +49,10 @@ class Writer:
         self._write = WriteStatements(tables, dialect)
         self._remove = RemoveStatements(tables)
         self._sizes = sizes
-        self._put_vector = None if tables.vectors is None else put_vector(tables, tables.vectors)
+        self._apart = tables.vectors is not None
+        self._put = self._write.put
+        if tables.vectors is not None:
+            self._put = put_with_vectors(tables, tables.vectors, dialect)
 
     def prepare(self, entries: Sequence[Entry]) -> Prepared:
         """Return entries as they are written, every vector past the gate, before any statement runs."""
@@ -65,12 +67,17 @@ class Writer:
         homes = {key: self._enter(session, key, scope) for key, scope in prepared.scopes.items()}
         params = [{**row, "scope_id": homes[key][0], "seq": homes[key][1]} for key, row in prepared.entries]
         self._leave_others(session, homes, prepared)
-        for statement in self._write.put:
+        plain = [row for row in params if row["embedding"] is None] if self._apart else []
+        if self._apart:
+            teach(session)
+            params = [row for row in params if row["embedding"] is not None]
+        for statement in self._put:
             session.many(statement, params)
-        if self._put_vector is not None:
-            self._put_vectors(session, self._put_vector, params, prepared)
-        session.many(self._write.untag, [{"digest": row["digest"]} for row in params])
+        self._put_plain(session, plain)
+        for part in chunks([row["digest"] for _, row in prepared.entries]):
+            session.run(*self._remove.untag(part))
         session.many(self._write.tag, prepared.tags)
+        self._note(prepared)
 
     def touch(self, session: Session, document_id: str, expires_at: float, now: float) -> bool:
         """Move the expiry of a live entry."""
@@ -103,15 +110,17 @@ class Writer:
         """Take out the rows of scopes that have no entry any more."""
         return [session.run(statement, {}) for statement in self._remove.empty_scopes][-1]
 
-    def _put_vectors(
-        self, session: Session, statement: Statement, params: list[dict[str, Any]], prepared: Prepared
-    ) -> None:
-        teach(session)
-        session.many(statement, [row for row in params if row["embedding"] is not None])
+    def _put_plain(self, session: Session, params: Sequence[dict[str, Any]]) -> None:
+        """Write entries without vectors, where these have a table of their own."""
+        for statement in self._write.put if params else ():
+            session.many(statement, params)
+        self._forget(session, [row["digest"] for row in params])
+
+    def _note(self, prepared: Prepared) -> None:
+        """Note how scopes have grown, if somebody asks."""
         if self._sizes is not None:
             for key, count in Counter(key for key, _ in prepared.entries).items():
                 self._sizes.grow(key, count)
-        self._forget(session, [row["digest"] for row in params if row["embedding"] is None])
 
     def _forget(self, session: Session, digests: Sequence[bytes]) -> None:
         """Take vectors out of their table, where there is one."""
@@ -121,7 +130,7 @@ class Writer:
 
     def _params(self, entry: Entry) -> dict[str, Any]:
         params = parse.entry_params(entry)
-        return params if self._put_vector is None else {**params, "embedding": entry.vector}
+        return params if not self._apart else {**params, "embedding": entry.vector}
 
     def _passed(self, entry: Entry) -> Entry:
         if entry.vector is None:
