@@ -1,10 +1,13 @@
 """`lookup` through LangChain's interface: ours against `langchain-redis`, and against the class that we take over from.
 
     pip install langchain-redis langchain-community cassio
-    python benchmarks/langchain_lookup.py [--redis redis://host:port/0] [--cassandra host:port] [--entries 1000]
+    python benchmarks/langchain_lookup.py [--redis redis://host:port/0] [--cassandra host:port] [--entries 1000 6000]
 
-All use one stub embedder, so that what is timed is the cache. Lookups take turns, so that all meet the same machine.
-Medians in milliseconds: of the very prompt that was stored, of the same question in other words, and of a new one.
+All use one stub embedder, whose vectors are ready, so that what is timed is the cache. Lookups take turns, so that all
+meet the same machine. Medians in milliseconds: of the very prompt that was stored, of the same question in other words,
+of these words a second time, and of a new question. On Redis two bare calls take turns with them: what ours must ask
+at the least (the row of the question, and for other words one search, in two round trips, because an exact repeat must
+cost no embedding), and the one FT.SEARCH of langchain-redis.
 """
 
 from __future__ import annotations
@@ -23,8 +26,15 @@ from langchain_core.outputs import Generation
 
 from hexcache import open_cache
 from hexcache.adapters.inbound.langchain import CassandraSemanticCache, SemanticCacheBridge
+from hexcache.adapters.inbound.langchain.asking import model_key
+from hexcache.adapters.outbound.redis import query_engine, statements
+from hexcache.adapters.outbound.redis.places import partition_places
+from hexcache.adapters.outbound.redis.planner import Way
+from hexcache.domain.keys import document_id, key_encoder
+from hexcache.domain.scope import Scope
+from hexcache.domain.similarity import Similarity
 
-DIMENSION, ROUNDS, WARM_UP, THRESHOLD, LLM = 384, 100, 20, 0.85, "model=stub, temperature=0"
+DIMENSION, ROUNDS, WARM_UP, THRESHOLD, LLM = 384, 300, 20, 0.85, "model=stub, temperature=0"
 ANSWER = [Generation(text="Open the settings. " * 20, generation_info={"finish_reason": "stop"})]
 KEYSPACE = "bench_langchain"
 
@@ -65,43 +75,104 @@ def unknown(number: int) -> str:
     return f"new{topic(number)}: where is the nearest branch?"
 
 
-def compare(what: str, caches: dict[str, Any], embedder: Stub, entries: int) -> None:
-    for number in range(entries):
+def fill(caches: dict[str, Any], entries: range) -> None:
+    for number in entries:
         for cache in caches.values():
             cache.update(asked(number), LLM, ANSWER)
-    for label, prompt, hits in (("exact", asked, ROUNDS), ("reworded", reworded, ROUNDS), ("new", unknown, 0)):
-        times: dict[str, list[float]] = {name: [] for name in caches}
-        found = dict.fromkeys(caches, 0)
-        for number in range(-WARM_UP, ROUNDS):
-            embedder.embed_query(prompt(number % entries))
-            for name, cache in sorted(caches.items(), reverse=bool(number % 2)):
-                start = time.perf_counter()
-                answer = cache.lookup(prompt(number % entries), LLM)
-                if number >= 0:
-                    times[name].append(time.perf_counter() - start)
+
+
+CASES = {
+    "exact": (asked, ROUNDS, False),
+    "reworded": (reworded, ROUNDS, False),
+    "again": (reworded, ROUNDS, True),
+    "new": (unknown, 0, False),
+}
+
+
+def compare(what: str, calls: dict[str, Any], embedder: Stub, entries: int) -> None:
+    """Time the calls of every case and print a line for each; the first is ours, the second the other cache."""
+    ours, other = list(calls)[:2]
+    for label, (prompt, hits, before) in CASES.items():
+        times: dict[str, list[float]] = {name: [] for name in calls}
+        found = dict.fromkeys(calls, 0)
+        start = {"again": 0, "reworded": 0}.get(label, ROUNDS) + WARM_UP
+        for number in range(start - WARM_UP, start + ROUNDS):
+            text = prompt(number % entries)
+            embedder.embed_query(text)
+            if before:
+                calls[ours](text, label)
+            for name, call in sorted(calls.items(), reverse=bool(number % 2)):
+                began = time.perf_counter()
+                answer = call(text, label)
+                if number >= start:
+                    times[name].append(time.perf_counter() - began)
                     found[name] += answer == ANSWER
-        assert found["hexcache"] == hits, (what, label, found)
+        assert found[ours] == hits, (what, label, found)
         median = {name: statistics.median(taken) * 1e3 for name, taken in times.items()}
-        shown = "".join(f"{name} {median[name]:6.2f} ({found[name]:3} hits)   " for name in caches)
-        print(f"{what:10} {label:9} {shown} ratio {median['hexcache'] / max(median.values()):5.2f}")
+        shown = "".join(f"  {name} {median[name]:6.3f}" for name in calls)
+        print(f"{what:9} {entries:6} {label:9}{shown}   of {other} {median[ours] / median[other]:5.2f}")
 
 
-def on_redis(url: str, entries: int) -> None:
+def lookup_of(cache: Any) -> Any:
+    return lambda text, _: cache.lookup(text, LLM)
+
+
+def bare_calls(url: str, name: str, embedder: Stub, theirs: Any) -> dict[str, Any]:
+    """Return what ours asks at the least, and what the other asks, through the driver alone."""
+    import redis
+
+    client = redis.Redis.from_url(url, protocol=2)
+    (place,) = partition_places("hexcache", name, 1)
+    scope_key = Scope(model=model_key(LLM)).key
+    way, cut = Way("=>{$EF_RUNTIME: 24}", alone=True), query_engine.farthest(Similarity.COS, THRESHOLD)
+    encode, search = key_encoder(), search_of(theirs, embedder)
+
+    def least(text: str, label: str) -> None:
+        (read,) = statements.read(place, [document_id(encode(text), scope_key).encode()])
+        client.execute_command(*read)
+        if label != "exact":
+            blob = np.asarray(embedder.embed_query(text), "<f4").tobytes()
+            client.execute_command(*query_engine.search(place, scope_key, blob, 10, way, cut))
+
+    def one_search(text: str, _: str) -> None:
+        blob = np.asarray(embedder.embed_query(text), "<f4").tobytes()
+        client.execute_command(*(blob if isinstance(part, bytes) else part for part in search))
+
+    return {"bare least": least, "bare FT.SEARCH": one_search}
+
+
+def search_of(theirs: Any, embedder: Stub) -> tuple[Any, ...]:
+    """Return the command that the other sends."""
+    seen: list[tuple[Any, ...]] = []
+    client, send = theirs.redis, theirs.redis.execute_command
+    client.execute_command = lambda *args, **kwargs: (seen.append(args), send(*args, **kwargs))[1]
+    embedder.embed_query(asked(0))
+    theirs.lookup(asked(0), LLM)
+    del client.execute_command
+    return next(command for command in seen if command[0] == "FT.SEARCH")
+
+
+def on_redis(url: str, sizes: list[int]) -> None:
     from langchain_redis import RedisSemanticCache
 
     embedder, name = Stub(), f"bench{uuid.uuid4().hex[:8]}"
     theirs = RedisSemanticCache(embedder, redis_url=url, distance_threshold=1 - THRESHOLD, name=name, prefix=name)
     config = {"store": {"backend": "redis", "options": {"url": url}}}
-    with open_cache(config, embedder=embedder, collection=name, threshold=THRESHOLD) as cache:
+    with open_cache(config, embedder=embedder, collection=name, threshold=THRESHOLD) as filled:
         try:
-            caches = {"hexcache": SemanticCacheBridge(cache), "langchain-redis": theirs}
-            compare("Redis", caches, embedder, entries)
+            done = 0
+            for entries in sizes:
+                fill({"hexcache": SemanticCacheBridge(filled), "langchain-redis": theirs}, range(done, entries))
+                done = entries
+                with open_cache(config, embedder=embedder, collection=name, threshold=THRESHOLD) as cache:
+                    calls = {"hexcache": lookup_of(SemanticCacheBridge(cache)), "langchain-redis": lookup_of(theirs)}
+                    compare("Redis", {**calls, **bare_calls(url, name, embedder, theirs)}, embedder, entries)
         finally:
-            cache.clear()
+            filled.clear()
             theirs.clear()
 
 
-def on_cassandra(address: str, entries: int) -> None:
+def on_cassandra(address: str, sizes: list[int]) -> None:
     from cassandra.cluster import Cluster
     from langchain_community.cache import CassandraSemanticCache as Original
 
@@ -113,7 +184,12 @@ def on_cassandra(address: str, entries: int) -> None:
     embedder, table = Stub(), f"bench{uuid.uuid4().hex[:8]}"
     ours = CassandraSemanticCache(session, KEYSPACE, embedder, table)
     theirs = Original(session, KEYSPACE, embedder, table)
-    compare("Cassandra", {"hexcache": ours, "langchain-community": theirs}, embedder, entries)
+    done = 0
+    for entries in sizes:
+        fill({"hexcache": ours, "langchain-community": theirs}, range(done, entries))
+        done = entries
+        calls = {"hexcache": lookup_of(ours), "langchain-community": lookup_of(theirs)}
+        compare("Cassandra", calls, embedder, entries)
     cluster.shutdown()
 
 
@@ -123,9 +199,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--redis")
     parser.add_argument("--cassandra")
-    parser.add_argument("--entries", type=int, default=1_000)
+    parser.add_argument("--entries", type=int, nargs="+", default=[1_000])
     chosen = parser.parse_args()
-    print(f"Medians in milliseconds, {chosen.entries} entries of {DIMENSION} dimensions")
+    print(f"Medians in milliseconds, entries of {DIMENSION} dimensions")
     if chosen.redis:
         on_redis(chosen.redis, chosen.entries)
     if chosen.cassandra:
