@@ -202,7 +202,7 @@ def decoded(core: CacheCore, record: Record, score: float, *, exact: bool) -> Hi
     try:
         value = core.policy.codec.decode(record.value)
     except CorruptEntryError as error:
-        core.monitor.failed(error)
+        core.monitor.erred(error)
         return None
     return Hit(
         value,

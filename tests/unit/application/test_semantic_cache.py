@@ -316,6 +316,15 @@ class TestFailures:
         assert "recovered" in messages[1]
         assert not any(ASKED in message for message in messages)
 
+    def test_a_value_that_cannot_be_read_is_counted_and_says_nothing_about_the_store(self, bench, caplog):
+        caplog.set_level(logging.WARNING, "hexcache")
+        bench.cache(codec="bytes").update(ASKED, b"\xff")
+        cache = bench.cache()
+        assert (cache.lookup(ASKED), cache.lookup(REWORDED)) == (None, None)
+        assert set(cache.stats().errors) == {"CorruptEntryError"}
+        assert cache.stats().healthy
+        assert caplog.records == []
+
     def test_an_update_that_failed_returns_no_id(self, bench):
         cache = bench.cache()
         bench.store_faults["put"] = RuntimeError("a driver's own error")
