@@ -135,7 +135,7 @@ def furthest(similarity: Similarity, min_score: float | None) -> float:
 def score(similarity: Similarity, far: float) -> float:
     """Return the score of a distance; NaN, as servers report it of zero vectors, stays NaN."""
     if similarity is Similarity.COS:
-        return clamp_cosine(1.0 - far)
+        return far if math.isnan(far) else clamp_cosine(1.0 - far)
     return -far if similarity is Similarity.DOT else 1.0 / (1.0 + far * far)
 
 
