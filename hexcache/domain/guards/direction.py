@@ -49,22 +49,25 @@ def _made_good(one: Reading, other: Reading, lexicon: Lexicon) -> bool:
 
 def exchanged(one: Reading, other: Reading, lexicon: Lexicon) -> Pair | None:
     """Return two parties that play each other's part in the other text, or None."""
-    if not one.understood or not other.understood or max(len(one.items), len(other.items)) > _MOST_PARTIES:
+    if not one.half_understood or not other.half_understood or max(len(one.items), len(other.items)) > _MOST_PARTIES:
         return None
     if not lexicon.symmetric.isdisjoint(one.concepts) or not lexicon.symmetric.isdisjoint(other.concepts):
         return None
     pair = exchanged_in_frame(one, other, lexicon)
-    if pair:
+    if pair or not (one.understood and other.understood):
         return pair
-    first, second = _parts(one.items, lexicon), _parts(other.items, lexicon)
+    (first, guessed), (second, also) = _parts(one.items, lexicon), _parts(other.items, lexicon)
     shared = [concept for concept in first if concept in second]
     if len(shared) < 2:  # it takes two
         return None
-    return _swapped_parts(one, other, first, second, lexicon) or _swapped_places(one, other, first, second, shared)
+    return _swapped_parts(one, other, first, second, guessed | also, lexicon) or _swapped_places(
+        one, other, first, second, shared, lexicon
+    )
 
 
-def _parts(items: tuple[Item, ...], lexicon: Lexicon) -> dict[str, str]:
-    """Return the part of each concept that has only one; "convert A to B" is read as "from A to B"."""
+def _parts(items: tuple[Item, ...], lexicon: Lexicon) -> tuple[dict[str, str], frozenset[str]]:
+    """Return the part of each concept that has only one, and whose is a guess: A's in "convert A to B" is "from"."""
+    guessed: set[str] = set()
     parts: dict[str, str] = {}
     several: set[str] = set()
     before: Item | None = None
@@ -77,10 +80,11 @@ def _parts(items: tuple[Item, ...], lexicon: Lexicon) -> dict[str, str]:
             and _may_come_from(before, items, lexicon)
         ):
             parts[before.concept] = "from"
+            guessed.add(before.concept)
         if parts.setdefault(item.concept, part) != part:
             several.add(item.concept)
         before = item
-    return {concept: part for concept, part in parts.items() if concept not in several}
+    return {concept: part for concept, part in parts.items() if concept not in several}, frozenset(guessed)
 
 
 def _may_come_from(item: Item, items: tuple[Item, ...], lexicon: Lexicon) -> bool:
@@ -100,16 +104,21 @@ def _part(marker: str, lexicon: Lexicon) -> str:
 
 
 def _swapped_parts(
-    one: Reading, other: Reading, first: dict[str, str], second: dict[str, str], lexicon: Lexicon
+    one: Reading,
+    other: Reading,
+    first: dict[str, str],
+    second: dict[str, str],
+    guessed: frozenset[str],
+    lexicon: Lexicon,
 ) -> Pair | None:
-    """Find two concepts of which each has the other's preposition."""
+    """Find two concepts of which each has the other's preposition; "A to B" alone does not tell "from A" from "A"."""
     moved = [concept for concept in first if first[concept] != second.get(concept, first[concept])]
     symmetric = symmetric_markers(one, other, lexicon)
     directed = lexicon.directed_markers | (lexicon.symmetric_markers - symmetric)
     for left, right in combinations(moved, 2):
         if lexicon.soft.isdisjoint((left, right)) and first[left] == second[right] and first[right] == second[left]:
             parts = frozenset((first[left], first[right]))
-            if parts - {""} <= symmetric:
+            if parts - {""} <= symmetric or (parts == {"", "from"} and not guessed.isdisjoint((left, right))):
                 continue
             if "" not in parts or _are_told_apart(left, right, one, other, parts & directed):
                 return left, right
@@ -130,7 +139,7 @@ def _is_party(concept: str, reading: Reading) -> bool:
 
 
 def _swapped_places(
-    one: Reading, other: Reading, first: dict[str, str], second: dict[str, str], shared: list[str]
+    one: Reading, other: Reading, first: dict[str, str], second: dict[str, str], shared: list[str], lexicon: Lexicon
 ) -> Pair | None:
     """Find two concepts that have changed places around a verb, in one voice or in both."""
     here = [concept for concept in dict.fromkeys(item.concept for item in one.items) if concept in shared]
@@ -139,7 +148,7 @@ def _swapped_places(
         return _other_voice(here, there, first, second) if one.passive else _other_voice(there, here, second, first)
     if one.passive:
         return None
-    return _transposed(here, there, first, second) or _other_subject(here, there, first, second, one, other)
+    return _transposed(here, there, first, second) or _other_subject(here, there, first, second, one, other, lexicon)
 
 
 def _other_voice(passive: list[str], active: list[str], first: dict[str, str], second: dict[str, str]) -> Pair | None:
@@ -163,11 +172,24 @@ def _transposed(here: list[str], there: list[str], first: dict[str, str], second
 
 
 def _other_subject(
-    here: list[str], there: list[str], first: dict[str, str], second: dict[str, str], one: Reading, other: Reading
+    here: list[str],
+    there: list[str],
+    first: dict[str, str],
+    second: dict[str, str],
+    one: Reading,
+    other: Reading,
+    lexicon: Lexicon,
 ) -> Pair | None:
     """Find the subjects of one verb: "A lends money to B" against "B lends A money"."""
     left, right = here[0], there[0]
     names = one.named | one.unknown
     if left == right or here[1] != there[1] or not {left, right} <= names | other.named | other.unknown:
         return None
-    return (left, right) if first[left] == second[right] else None
+    opening = _opens(left, one, lexicon) and _opens(right, other, lexicon)
+    return (left, right) if opening and first[left] == second[right] else None
+
+
+def _opens(concept: str, reading: Reading, lexicon: Lexicon) -> bool:
+    """Tell whether no other content stands before a concept: in "forward Ann's letter to Bob" Ann is no subject."""
+    before = next(item for item in reading.items if item.concept == concept or item.concept not in lexicon.soft)
+    return before.concept == concept

@@ -92,4 +92,6 @@ def _amiss(one: Reading, other: Reading, lexicon: Lexicon) -> bool:
     """Tell whether the text with fewer negations says in another word that something is amiss."""
     fewer, more = (one, other) if len(one.negations) < len(other.negations) else (other, one)
     troubles = lexicon.trouble & (fewer.concepts - more.concepts)
-    return bool(troubles - lexicon.flaws) or bool(troubles and more.concepts - fewer.concepts - lexicon.function)
+    return bool(troubles - lexicon.flaws) or bool(
+        troubles and more.concepts - fewer.concepts - lexicon.function - lexicon.negators
+    )

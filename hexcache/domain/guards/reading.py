@@ -49,6 +49,7 @@ class Reading:
         unknown: Words that are written as names are and that the lexicon does not know.
         quantities: The numbers, dates and amounts.
         negations: For each negation, what it denies; nothing when there is only one sentence.
+        half_understood: Whether the lexicon knows half of the words.
         understood: Whether the lexicon knows enough of the words to tell their parts in the sentence.
         passive: Whether a verb is in the passive voice, as far as its ending tells.
     """
@@ -65,6 +66,7 @@ class Reading:
     unknown: frozenset[str]
     quantities: tuple[Quantity, ...]
     negations: tuple[frozenset[str], ...]
+    half_understood: bool
     understood: bool
     passive: bool
 
@@ -99,6 +101,7 @@ def _read(text: str, lexicon: Lexicon) -> Reading:
     spans = find_quantities(words, starts, tokens.named, lexicon.numerals)
     walk = Walk(tokens, entries, phrases, lexicon)
     walk.run(spans)
+    half, most = _understood(entries, tokens.named)
     return Reading(
         roots=frozenset(roots),
         forms=tuple([(entry.root, entry.opposites) for entry in entries if entry.opposites]),
@@ -112,16 +115,17 @@ def _read(text: str, lexicon: Lexicon) -> Reading:
         unknown=frozenset(walk.unknown),
         quantities=tuple([span.quantity for span in spans]),
         negations=_negations(words, find_negations(words, entries, lexicon), walk.items),
-        understood=_is_understood(entries, tokens.named),
+        half_understood=half,
+        understood=most,
         passive=walk.passive,
     )
 
 
-def _is_understood(entries: list[Entry], named: frozenset[int]) -> bool:
-    """Tell whether the lexicon has most of the words; names, which it need not have, do not count."""
+def _understood(entries: list[Entry], named: frozenset[int]) -> tuple[bool, bool]:
+    """Tell whether the lexicon has half of the words, and most of them; names, which it need not have, do not count."""
     known = [entry.known or entry.grammar or entry.counts for entry in entries if not is_stop(entry.word)]
     others = len(known) - sum(1 for index in named if not entries[index].known and not entries[index].grammar)
-    return sum(known) > _UNDERSTOOD * others
+    return others > 0 and sum(known) >= _UNDERSTOOD * others, sum(known) > _UNDERSTOOD * others
 
 
 def _asks(words: Words, lexicon: Lexicon) -> frozenset[str]:

@@ -14,18 +14,21 @@ Frame: TypeAlias = tuple[str, ...]
 # Longer frames are not looked at: so long a text is not about one exchange.
 _LONGEST: Final = 24
 _SPEAKER: Final = "(i)"
+_ASKED: Final = "(who)"
 
 
 def exchanged_in_frame(one: Reading, other: Reading, lexicon: Lexicon) -> Pair | None:
     """Return the parties that have changed places where nothing else differs: "string to list", "list to string"."""
     if one.passive != other.passive or max(len(one.order), len(other.order)) > 2 * _LONGEST:
         return None
-    symmetric = symmetric_markers(one, other, lexicon)
+    silent = symmetric_markers(one, other, lexicon) | {_SPEAKER}
+    if not (one.understood and other.understood):
+        silent |= one.concepts - lexicon.directed_markers - lexicon.replacing_markers
     nothing = frozenset[str]()
     for left_out in (lexicon.soft | lexicon.speaker, lexicon.soft, lexicon.speaker, nothing):
-        left, right = (_frame(reading.order, lexicon, left_out) for reading in (one, other))
+        left, right = (_frame(_answered(reading.order, lexicon), lexicon, left_out) for reading in (one, other))
         if left != right and len(left) <= _LONGEST and sorted(left) == sorted(right):
-            pair = _exchange(left, right, symmetric, lexicon)
+            pair = _exchange(left, right, silent, lexicon)
             if pair:
                 return pair
     return None
@@ -59,6 +62,13 @@ def _sides(reading: Reading, pivot: str, lexicon: Lexicon) -> tuple[frozenset[st
     return before, behind
 
 
+def _answered(words: Frame, lexicon: Lexicon) -> Frame:
+    """Put who is asked for where the answer stands: "(who) taught Ann", but "did Ann teach (who)"."""
+    if len(words) < 2 or words[0] not in lexicon.asked_parties or words[1] in lexicon.function - lexicon.auxiliaries:
+        return words
+    return (*words[1:], _ASKED) if words[1] in lexicon.auxiliaries else (_ASKED, *words[1:])
+
+
 def _frame(words: Frame, lexicon: Lexicon, left_out: frozenset[str]) -> Frame:
     """Return the speaker, the content and the prepositions in order, from the first word of content on."""
     found: list[str] = []
@@ -81,7 +91,7 @@ def _marker(word: str, lexicon: Lexicon) -> str:
     return "from" if word in lexicon.from_markers else word
 
 
-def _exchange(left: Frame, right: Frame, symmetric: frozenset[str], lexicon: Lexicon) -> Pair | None:
+def _exchange(left: Frame, right: Frame, silent: frozenset[str], lexicon: Lexicon) -> Pair | None:
     """Find X and Y in "... X between Y ..." and "... Y between X ...", where what is between tells them apart."""
     start = next(index for index, word in enumerate(left) if word != right[index])
     end = next(index for index, word in enumerate(reversed(left)) if word != right[-1 - index])
@@ -94,20 +104,18 @@ def _exchange(left: Frame, right: Frame, symmetric: frozenset[str], lexicon: Lex
             between = left[first : length - last]
             if left[length - last :] == right[:last] and between == right[last : length - first]:
                 parties = left[:first], left[length - last :]
-                if _are_parties(*parties, lexicon) and _has_direction(between, symmetric, lexicon):
+                if _are_parties(*parties, between, silent, lexicon):
                     return parties[0][0], parties[1][0]
     return None
 
 
-def _has_direction(between: Frame, symmetric: frozenset[str], lexicon: Lexicon) -> bool:
-    """Tell whether it matters who stands before and who behind: not in "A and B", nor in "is A safe with B"."""
-    if between[-1] in symmetric & lexicon.replacing_markers:
+def _are_parties(one: Frame, other: Frame, between: Frame, silent: frozenset[str], lexicon: Lexicon) -> bool:
+    """Tell whether it matters which of two pieces comes first: not in "A and B", nor in "is A safe with B".
+
+    They are content, or a preposition each that has a direction: "from A to B" is "to B from A".
+    """
+    if lexicon.markers.issuperset(one) or lexicon.markers.issuperset(other):
+        return len(one) == len(other) == 1 and lexicon.directed_markers.issuperset(one + other)
+    if not lexicon.markers.isdisjoint((one[-1], other[-1])) or between[-1] in silent & lexicon.replacing_markers:
         return False
-    return not (symmetric | {_SPEAKER}).issuperset(between)
-
-
-def _are_parties(one: Frame, other: Frame, lexicon: Lexicon) -> bool:
-    """Tell whether two pieces are content, or a preposition each that has a direction: "from A to B", "to A from B"."""
-    if not lexicon.markers.issuperset(one) and not lexicon.markers.issuperset(other):
-        return one[-1] not in lexicon.markers and other[-1] not in lexicon.markers
-    return len(one) == len(other) == 1 and lexicon.directed_markers.issuperset(one + other)
+    return _ASKED in one + other or not silent.issuperset(between)

@@ -14,6 +14,11 @@ PAIRS = [json.loads(line) for line in FILE.read_text(encoding="utf-8").splitline
 # What the rules do not see. A rule that learns it makes these tests fail, and then they leave this list.
 NOT_SEEN = {
     "How can I slow down beard growth?": "nothing says that growth is what growing makes",
+    "Share my wife's calendar with me": "whose thing it is is not read",
+    "My approval of my manager": "whose thing it is is not read",
+    "How do I stop following Maria?": "nothing says that I am who follows",
+    "My account is locked, how do I open it again?": "nothing says that what was done is to be undone",
+    "Does it work without wires?": "wireless is a name of a network too",
 }
 
 

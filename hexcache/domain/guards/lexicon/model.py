@@ -84,6 +84,7 @@ class Lexicon:
     personal: frozenset[str]
     openers: frozenset[str]
     question_words: frozenset[str]
+    asked_parties: frozenset[str]
     other_questions: frozenset[Pair]
     degrees: frozenset[str]
     markers: frozenset[str]

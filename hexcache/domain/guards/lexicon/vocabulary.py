@@ -50,6 +50,7 @@ class Vocabulary:
     personal: str = ""
     openers: str = ""
     question_words: str = ""
+    asked_parties: str = ""
     other_questions: str = ""
     degrees: str = ""
     markers: str = ""

@@ -57,6 +57,7 @@ def english() -> Lexicon:
             personal=function_words.PERSONAL,
             openers=function_words.OPENERS,
             question_words=function_words.QUESTION_WORDS,
+            asked_parties=function_words.ASKED_PARTIES,
             other_questions=function_words.OTHER_QUESTIONS,
             degrees=function_words.DEGREES,
             markers=function_words.MARKERS,

@@ -387,9 +387,12 @@ complete finish fill_in
 succeed win
 fail lose
 disconnect disable close end stop leave
-less under below few
+disable unsubscribe cancel leave
+less under below few fewer
+free free_of_charge
 more over above great exceed
 wire cord cable
+iterate cycle loop repeat
 try attempt test
 test try check
 check test inspect

@@ -256,7 +256,7 @@ problem | solution
 cause | effect
 theory | practice
 fact | opinion fiction myth
-fiction | nonfiction non-fiction
+fiction | nonfiction
 guilty | innocent
 civil | criminal
 ! require mandatory | optional voluntary
@@ -280,6 +280,8 @@ majority most | minority
 everything all | nothing none
 everyone everybody | nobody
 all every each | some
+more_than_once | only_once
+more_than_one | only_one
 always | sometimes rarely
 within | after
 everywhere | nowhere
@@ -345,7 +347,6 @@ read | write
 get | post put
 push | pop
 stack | queue
-blocking | non-blocking
 lossy | lossless
 lazy | eager
 source | destination target
@@ -355,7 +356,6 @@ foreground | background
 parent_process | child_process
 big-endian | little-endian
 stateful | stateless
-relational | non-relational
 odd | even
 rise rising | fall falling
 crest | trough
@@ -519,7 +519,6 @@ uppercase upper_case | lowercase lower_case
 capitalize | lowercase
 truthy | falsy
 signed | unsigned
-nullable | non-nullable
 whitelist allowlist | blacklist denylist blocklist
 opt-in | opt-out
 preorder | postorder
@@ -574,8 +573,7 @@ ahead_of_schedule | behind_schedule
 upgrade_class | downgrade_class
 outbound_flight | return_flight
 nonstop direct | connecting layover
-refundable | nonrefundable non-refundable
-smoking | non-smoking nonsmoking
+smoking | nonsmoking
 male | female
 odd | even
 rise | set

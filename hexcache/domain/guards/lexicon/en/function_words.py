@@ -79,7 +79,7 @@ way method step procedure process instruction guide thing stuff explain tell sho
 allow want wish hope look wonder ask question answer help advice advise suggest recommend please thank possible able do go get have be
 good_idea idea opinion recommend best correct proper exactly mean definition command code actual real certain specific general
 quick quickly simple term tip info information detail figure find out happen way work set need require necessary manage
-currently typically usually just now regarding concern involve perform carry achieve accomplish handle deal proceed start_with order
+currently typically usually just now regarding concern involve perform carry achieve accomplish handle deal proceed start_with order version
 """
 
 # Little words that turn a verb into another one: "turn on" is not "turn off".
@@ -105,6 +105,8 @@ i you we they it he she there this that these those my your our their his her it
 # What may stand before the first clause.
 OPENERS: Final = "hi hello hey so and but or please ok okay well then also dear sorry"
 QUESTION_WORDS: Final = "how what where when why which who whom whose whether if"
+# Those that ask for a party: "who taught Ann" is not "who did Ann teach".
+ASKED_PARTIES: Final = "who whom what"
 # Questions that never have the same answer.
 OTHER_QUESTIONS: Final = "when=why when=where when=how why=how why=where who=when who=where who=why who=how"
 # What makes "how" another question: "how long".

@@ -46,6 +46,6 @@ know sure understand certain clear figure see remember recall tell find familiar
 """
 # "no problem", "not only", "or not": the negation says nothing.
 EMPTY: Final = """
-no_problem no_matter no_doubt no_worries no_idea no_clue not_only not_just not_mention nothing_but not_least
+no_cost no_charge no_problem no_matter no_doubt no_worries no_idea no_clue not_only not_just not_mention nothing_but not_least
 no_less_than no_more_than no_fewer_than not_less_than not_more_than not_fewer_than
 """

@@ -59,7 +59,7 @@ insomnia appendicitis bronchitis sinusitis fever cough nausea diarrhea constipat
         "day_part": "morning afternoon evening night noon midnight lunchtime dawn",
         "meal": "breakfast lunch dinner=supper brunch snack dessert",
         "card_kind": "credit_card debit_card prepaid_card gift_card virtual_card physical_card business_card loyalty_card sim_card=sim id_card graphics_card=gpu sd_card",
-        "account_kind": "savings_account=savings checking_account=current_account=checking joint_account business_account student_account brokerage_account isa",
+        "account_kind": "savings_account=savings checking_account=current_account=checking joint_account personal_account=private_account business_account student_account brokerage_account isa",
         "payment_kind": "direct_debit standing_order wire_transfer=wire cheque=check_payment cash_payment card_payment bank_transfer atm_withdrawal",
         "code": "pin password cvv iban bic=swift_code sort_code account_number routing_number username security_code",
         "contact": "phone_number email address name postcode=zip_code=zipcode",

@@ -31,7 +31,8 @@ cancel call_off
 delete remove erase take_down get_rid_of take_off take_out drop deletion removal rid wipe
 clear empty
 add append include insert put_in
-create make build generate set_up setup construct produce
+create make generate set_up setup produce
+build construct
 uninstall deinstall
 reinstall install_again
 update upgrade bring_up_to_date
@@ -58,7 +59,7 @@ sell sell_off
 rent hire lease
 pay settle
 cost price charge fee pricing
-cheap inexpensive affordable low_cost
+cheap inexpensive affordable low_cost less_expensive least_expensive less_costly
 expensive pricey costly dear
 money cash funds fund
 pay_in deposit
@@ -129,7 +130,7 @@ tiny minuscule
 huge enormous gigantic massive
 quick fast rapid speedy quickly
 slow sluggish slowly
-easy simple straightforward effortless
+easy simple straightforward effortless less_difficult least_difficult
 hard difficult tough tricky challenging
 important crucial essential vital key
 safe secure safely harmless
@@ -323,6 +324,12 @@ at_least no_less_than not_less_than no_fewer_than not_fewer_than minimum_of or_m
 at_most no_more_than not_more_than up_to maximum_of or_less or_fewer
 up_to_date recent
 everyone everybody
+more_than_once several_times multiple_times many_times repeatedly
+only_once just_once only_one_time just_one_time
+more_than_one more_than_a_single
+only_one just_one only_a_single
+except except_for apart_from aside_from other_than
+free_of_charge at_no_cost no_cost at_no_charge gratis
 someone somebody
 anyone anybody
 about regarding concerning
