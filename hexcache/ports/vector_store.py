@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Iterator, Sequence
+    from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 
     from hexcache.domain.collection import Collection
     from hexcache.domain.entry import Candidate, Entry, Record, Selection
@@ -192,18 +192,39 @@ class AsyncGetsAndSearches(Protocol):
 
 @runtime_checkable
 class Purges(Protocol):
-    """An ability: remove expired rows that the server does not remove by itself."""
+    """An ability, of key-value stores too: remove expired rows that the server does not remove by itself."""
 
-    def purge(self, *, now: float, batch_size: int = 1_000) -> int:
-        """Remove rows that expired before `now`, in short transactions of `batch_size`, and return how many."""
+    def purge(self, *, now: float, batch_size: int = 1_000, progress: Callable[[int], object] = lambda _: None) -> int:
+        """Remove rows that expired before `now`, in short transactions of `batch_size`, and return how many.
+
+        `progress` is called after each transaction with the number of rows that it removed.
+        """
 
 
 @runtime_checkable
 class AsyncPurges(Protocol):
     """`Purges` with `await`."""
 
-    async def purge(self, *, now: float, batch_size: int = 1_000) -> int:
+    async def purge(
+        self, *, now: float, batch_size: int = 1_000, progress: Callable[[int], object] = lambda _: None
+    ) -> int:
         """As `Purges.purge`."""
+
+
+@runtime_checkable
+class Analyzes(Protocol):
+    """An ability: let the server look anew at what is there, which its planner goes by, after much was written."""
+
+    def analyze(self) -> None:
+        """Refresh the server's statistics; it may take as long as it wants."""
+
+
+@runtime_checkable
+class AsyncAnalyzes(Protocol):
+    """`Analyzes` with `await`."""
+
+    async def analyze(self) -> None:
+        """As `Analyzes.analyze`."""
 
 
 @runtime_checkable

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import base64
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -216,6 +218,41 @@ def test_purge_removes_what_expired(run):
     run("update", "b?", "so")
     assert "removed 1 expired entries" in run("purge").stderr
     assert "removed 0 expired entries" in run("purge").stderr
+
+
+def test_purge_removes_expired_embeddings_too_and_tells_of_stores_that_need_none(run):
+    Path("hexcache.yaml").write_text("embeddings: {backend: sql, options: {url: 'sqlite:///vectors.db'}}\n")
+    run("update", "a?", "so")
+    assert "removed 0 expired embeddings" in run("purge").stderr
+    Path("hexcache.yaml").write_text("embeddings: {backend: memory}\n")
+    assert "nothing to do: 'memory' removes expired embeddings by itself" in run("purge").stderr
+
+
+def test_ddl_prints_statements_that_make_what_check_accepts(run):
+    Path("hexcache.yaml").write_text(
+        "store: {options: {url: 'sqlite:///made.db', provision: check}}\n"
+        "embeddings: {backend: sql, options: {url: 'sqlite:///made.db', provision: check}}\n"
+    )
+    assert "lacks hexcache_catalog" in run("stats", code=3).stderr
+    with closing(sqlite3.connect("made.db")) as connection:
+        connection.executescript(run("ddl").stdout)
+    run("update", "a?", "so")
+    assert run("lookup", "a?").stdout == "so\n"
+
+
+def test_ddl_asks_no_server_where_the_dialect_is_named(run):
+    Path("hexcache.yaml").write_text("store: {options: {url: 'postgresql://nobody@127.0.0.1:1/nothing'}}\n")
+    printed = run("ddl", "--dialect", "postgresql", "--collection", "docs").stdout
+    assert "CREATE TABLE IF NOT EXISTS hexcache_docs_entries" in printed
+    assert "no dialect 'nix'" in run("ddl", "--dialect", "nix", code=3).stderr
+
+
+def test_ddl_says_when_a_store_has_no_statements(run):
+    Path("hexcache.yaml").write_text("store: {backend: memory}\nembeddings: {backend: memory}\n")
+    result = run("ddl")
+    assert result.stdout == ""
+    assert "the store 'memory' has no statements to print" in result.stderr
+    assert "the embeddings' store 'memory' has no statements to print" in result.stderr
 
 
 def test_the_default_database_is_a_file_of_the_working_directory(run, stored):

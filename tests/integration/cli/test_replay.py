@@ -180,6 +180,12 @@ def test_bad_lines_are_reported_with_their_numbers_and_skipped(run):
     assert [f"line {number}: " in result.stderr for number in (2, 3, 4, 5, 6)] == [True] * 5
 
 
+def test_a_file_of_which_no_line_can_be_used_is_an_error(run):
+    result = run("replay", write("not JSON\n[1]\n", "q.jsonl"), "--format", "jsonl", code=2)
+    assert "line 1: " in result.stderr
+    assert "no line of 'q.jsonl' could be used, all 2 were skipped" in result.stderr
+
+
 def test_hostile_text_goes_through(run_json):
     Path("q.txt").write_bytes(b"caf\xff\n" + b"x" * 200_000 + b"\n\x1b[31mred\nnul\x00\n")
     assert run_json("replay", "q.txt", "--format", "text")["questions"] == 4

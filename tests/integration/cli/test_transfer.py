@@ -182,6 +182,13 @@ def exported_line(run):
     return json.loads(run("export", "-").stdout)
 
 
+def test_unknown_keys_of_exported_entries_are_named_once(run):
+    line = exported_line(run)
+    result = run("load", lines({**line, "colour": "red"}, {**line, "colour": "blue", "rank": 1}))
+    assert result.stderr.count("colour") == 1
+    assert "the keys 'colour', 'rank'" in result.stderr
+
+
 def test_vectors_of_another_embedder_are_refused_whole(run):
     line = exported_line(run)
     line["collection"]["model"] = "another"

@@ -21,6 +21,20 @@ if TYPE_CHECKING:
     from hexcache.domain.vectors import Vector
 
 _SCOPE: Final = ("tenant", "model", "context")
+_KEYS: Final = frozenset(
+    {
+        "query",
+        "value",
+        "scope",
+        "created_at",
+        "expires_at",
+        "ttl",
+        "tags",
+        "metadata",
+        "vector",
+        "collection",
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +66,11 @@ def entry_line(entry: Entry, collection: Collection) -> str:
 def is_exported(data: dict[str, Any]) -> bool:
     """Return whether `data` is an entry that `entry_line` wrote, rather than a question and its answer."""
     return "vector" in data and "scope" in data
+
+
+def unknown_keys(data: dict[str, Any]) -> set[str]:
+    """Return the keys of a line that `entry_line` does not write, and that are not read."""
+    return set(data) - _KEYS
 
 
 def exported(data: dict[str, Any]) -> Exported:

@@ -67,7 +67,7 @@ def langchain_cassandra(  # noqa: PLR0913, PLR0917 - typer reads the options fro
     goes on. The exit code is 1 where rows could not be read.
     """
     from hexcache.adapters.inbound.cli.output import progress
-    from hexcache.adapters.inbound.cli.session import collection_of, opened, settings_for
+    from hexcache.adapters.inbound.cli.session import analyzed, collection_of, opened, settings_for
     from hexcache.adapters.inbound.langchain.importing import Importer
 
     settings = settings_for(config, collection)
@@ -95,6 +95,7 @@ def langchain_cassandra(  # noqa: PLR0913, PLR0917 - typer reads the options fro
         for page in pages:
             importer.load(page)
             step(len(page))
+        analyzed(cache, importer.tally.imported)
     _report(importer.tally, as_json=as_json)
     if importer.tally.unreadable:
         raise typer.Exit(ExitCode.NO)

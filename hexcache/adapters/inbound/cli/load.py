@@ -37,12 +37,13 @@ def load(
     exit code is 1 then.
     """
     from hexcache.adapters.inbound.cli.loading import Loader
-    from hexcache.adapters.inbound.cli.session import collection_of, opened, scope_of, settings_for
+    from hexcache.adapters.inbound.cli.session import analyzed, collection_of, opened, scope_of, settings_for
 
     settings = settings_for(config, collection)
     with opened(settings) as cache:
         loader = Loader(cache, settings, collection_of(cache, settings), scope_of(tenant, model, context), embed=embed)
         _run(loader, file, batch_size, strict=strict, quiet=as_json)
+        analyzed(cache, loader.loaded)
     _report(loader, as_json=as_json)
     if loader.bad:
         raise typer.Exit(ExitCode.NO)
@@ -71,6 +72,8 @@ def _count_lines(file: Path) -> int:
 def _report(loader: Loader, *, as_json: bool) -> None:
     from hexcache.adapters.inbound.cli.output import note, print_json
 
+    if loader.ignored:
+        note(f"ignored, as no export has them: the keys {', '.join(map(repr, sorted(loader.ignored)))}")
     if as_json:
         print_json({"loaded": loader.loaded, "expired": loader.expired, "skipped": loader.bad})
         return

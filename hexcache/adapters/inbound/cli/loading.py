@@ -8,7 +8,7 @@ from collections import defaultdict
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from hexcache.adapters.inbound.cli.entries import exported, is_exported
+from hexcache.adapters.inbound.cli.entries import exported, is_exported, unknown_keys
 from hexcache.adapters.inbound.cli.values import unpacked
 from hexcache.application.revectoring import with_vectors
 from hexcache.domain.entry import Entry, check_metadata, check_tags, check_text
@@ -64,6 +64,7 @@ class Loader:
         self.loaded = 0
         self.expired = 0
         self.bad = 0
+        self.ignored: set[str] = set()
 
     def load(self, lines: Iterable[tuple[int, str]]) -> list[InvalidInputError]:
         """Load one batch of (number, line), and return what was wrong with the lines that were left out.
@@ -93,6 +94,7 @@ class Loader:
             entries.append(entry)
 
     def _entry(self, data: dict[str, Any]) -> Entry | None:
+        self.ignored |= unknown_keys(data)
         if self._embed:
             data = {**data, "vector": None}
         read = exported(data)

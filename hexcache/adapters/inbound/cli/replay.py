@@ -11,6 +11,7 @@ import typer
 from hexcache.adapters.inbound.cli import options
 from hexcache.adapters.inbound.cli.exits import ExitCode
 from hexcache.adapters.inbound.cli.questions import Format
+from hexcache.domain.errors import InvalidInputError
 
 if TYPE_CHECKING:
     from hexcache.adapters.inbound.cli.answering import Answers
@@ -82,6 +83,10 @@ def replay(  # noqa: PLR0913, PLR0917 - typer reads the options from the signatu
         summary = _report(stage, questions, total, Answers(command), picture, labels=labels, as_json=as_json)
     if summary.interrupted:
         raise KeyboardInterrupt  # what was played is printed, and all is closed
+    if summary.skipped and not summary.questions:
+        raise InvalidInputError(
+            f"no line of {str(file)!r} could be used, all {summary.skipped:,} were skipped; correct them"
+        )
     if check and (summary.agreed < summary.expected or summary.skipped):
         raise typer.Exit(ExitCode.NO)
 

@@ -35,6 +35,14 @@ def opened(settings: Settings) -> Iterator[SemanticCache]:
         yield cache
 
 
+def analyzed(cache: SemanticCache, written: int) -> None:
+    """Let the server look at what was written in bulk, where its planner goes by what it saw last."""
+    from hexcache.ports.vector_store import Analyzes
+
+    if written and isinstance(cache.store, Analyzes):
+        cache.store.analyze()
+
+
 def scope_of(tenant: str | None, model: str | None, context: str | None) -> Scope:
     """Return the scope that the options name; what is left out is empty."""
     return Scope(tenant or "", model or "", context or "")

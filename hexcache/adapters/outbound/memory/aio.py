@@ -92,8 +92,10 @@ class AsyncMemoryVectorStore(AsyncVectorStore, AsyncSearchesMany, AsyncPurges, D
             await asyncio.sleep(0)
 
     @override
-    async def purge(self, *, now: float, batch_size: int = 1_000) -> int:
-        return await asyncio.to_thread(self._store.purge, now=now, batch_size=batch_size)
+    async def purge(
+        self, *, now: float, batch_size: int = 1_000, progress: Callable[[int], object] = lambda _: None
+    ) -> int:
+        return await asyncio.to_thread(self._store.purge, now=now, batch_size=batch_size, progress=progress)
 
     @override
     def describe(self) -> dict[str, str]:

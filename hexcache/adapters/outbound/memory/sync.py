@@ -145,8 +145,8 @@ class MemoryVectorStore(VectorStore, SearchesMany, Purges, Describes):
                 yield batch
 
     @override
-    def purge(self, *, now: float, batch_size: int = 1_000) -> int:
-        return self._expire(self._ready(), now, batch_size)
+    def purge(self, *, now: float, batch_size: int = 1_000, progress: Callable[[int], object] = lambda _: None) -> int:
+        return self._expire(self._ready(), now, batch_size, progress)
 
     @override
     def describe(self) -> dict[str, str]:
@@ -179,11 +179,15 @@ class MemoryVectorStore(VectorStore, SearchesMany, Purges, Describes):
                 shelves.expire(now, _CHUNK)
         return shelves
 
-    def _expire(self, shelves: Shelves, now: float, batch_size: int) -> int:
+    def _expire(
+        self, shelves: Shelves, now: float, batch_size: int, progress: Callable[[int], object] = lambda _: None
+    ) -> int:
         gone = 0
         while now >= shelves.entries.next_end:
             with self._lock:
-                gone += shelves.expire(now, batch_size)
+                some = shelves.expire(now, batch_size)
+            gone += some
+            progress(some)
         return gone
 
     def _settled(

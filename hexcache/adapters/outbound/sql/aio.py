@@ -8,14 +8,15 @@ from typing import TYPE_CHECKING, Final
 from typing_extensions import Unpack, override
 
 from hexcache.adapters.outbound.sql.opening import open_async_database
-from hexcache.adapters.outbound.sql.plans import purging, run_async
+from hexcache.adapters.outbound.sql.plans import purging, purging_values, run_async
+from hexcache.adapters.outbound.sql.statistics import analyze
 from hexcache.adapters.outbound.sql.store import ValueState, VectorState
 from hexcache.adapters.outbound.sql.tuning import SqlTuning, Tuning
 from hexcache.ports.key_value_store import AsyncKeyValueStore
-from hexcache.ports.vector_store import AsyncPurges, AsyncSearchesMany, AsyncVectorStore, Describes
+from hexcache.ports.vector_store import AsyncAnalyzes, AsyncPurges, AsyncSearchesMany, AsyncVectorStore, Describes
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Mapping, Sequence
+    from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 
     from sqlalchemy import URL
     from sqlalchemy.ext.asyncio import AsyncEngine
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
 _MANY: Final = 100
 
 
-class AsyncSqlVectorStore(AsyncVectorStore, AsyncSearchesMany, AsyncPurges, Describes):
+class AsyncSqlVectorStore(AsyncVectorStore, AsyncSearchesMany, AsyncPurges, AsyncAnalyzes, Describes):
     """`SqlVectorStore` with `await`.
 
     Args:
@@ -105,8 +106,15 @@ class AsyncSqlVectorStore(AsyncVectorStore, AsyncSearchesMany, AsyncPurges, Desc
                 yield entries
 
     @override
-    async def purge(self, *, now: float, batch_size: int = 1_000) -> int:
-        return await run_async(purging(self._state.ready.writer, now, batch_size), self._database)
+    async def purge(
+        self, *, now: float, batch_size: int = 1_000, progress: Callable[[int], object] = lambda _: None
+    ) -> int:
+        return await run_async(purging(self._state.ready.writer, now, batch_size, progress), self._database)
+
+    @override
+    async def analyze(self) -> None:
+        tables = self._state.tables
+        await self._database.build(analyze, tables, self._database.dialect)
 
     @override
     def describe(self) -> dict[str, str]:
@@ -118,7 +126,7 @@ class AsyncSqlVectorStore(AsyncVectorStore, AsyncSearchesMany, AsyncPurges, Desc
             await self._database.close()
 
 
-class AsyncSqlKeyValueStore(AsyncKeyValueStore, Describes):
+class AsyncSqlKeyValueStore(AsyncKeyValueStore, AsyncPurges, Describes):
     """`SqlKeyValueStore` with `await`.
 
     Args:
@@ -140,7 +148,8 @@ class AsyncSqlKeyValueStore(AsyncKeyValueStore, Describes):
     async def mset(self, items: Mapping[str, bytes], *, now: float, ttl: float | None = None) -> None:
         values = await self._ready()
         if items:
-            await self._database.write(values.mset, items, None if ttl is None else now + ttl)
+            write = self._database.single if values.is_one_statement(items) else self._database.write
+            await write(values.mset, items, None if ttl is None else now + ttl)
 
     @override
     async def mdelete(self, keys: Sequence[str]) -> int:
@@ -157,6 +166,13 @@ class AsyncSqlKeyValueStore(AsyncKeyValueStore, Describes):
             if page.after is None:
                 return
             page = await self._database.read(values.page, prefix, page.after, now)
+
+    @override
+    async def purge(
+        self, *, now: float, batch_size: int = 1_000, progress: Callable[[int], object] = lambda _: None
+    ) -> int:
+        values = await self._ready()
+        return await run_async(purging_values(values, now, batch_size, progress), self._database)
 
     @override
     def describe(self) -> dict[str, str]:

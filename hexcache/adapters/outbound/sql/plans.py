@@ -10,6 +10,7 @@ from hexcache.adapters.outbound.sql.errors import NotPermittedError, ReadOnlyErr
 from hexcache.domain.errors import BackendError, BackendTimeoutError, BackendUnavailableError, CacheError
 
 if TYPE_CHECKING:
+    from hexcache.adapters.outbound.sql.values import Values
     from hexcache.adapters.outbound.sql.writing import Writer
 
 T = TypeVar("T")
@@ -19,6 +20,8 @@ TRIES: Final = 20
 
 How: TypeAlias = bool | Literal["build"]
 """Whether a step writes; or it makes or changes tables, which may take as long as it wants."""
+
+Progress: TypeAlias = Callable[[int], object]
 
 Step: TypeAlias = tuple[How, Callable[..., Any], tuple[Any, ...]]
 """How it runs, a function of a session and arguments, and the arguments."""
@@ -37,15 +40,27 @@ def raced(attempt: int, function: Callable[..., T], *args: object) -> Generator[
     return answer
 
 
-def purging(writer: Writer, now: float, size: int) -> Generator[Step, Any, int]:
+def purging(writer: Writer, now: float, size: int, progress: Progress) -> Generator[Step, Any, int]:
     """Take out what is expired in transactions of `size` rows, then the scopes that are empty; return how many rows."""
     gone = 0
     while True:
         some: int = yield True, writer.purge, (now, size)
         gone += some
+        progress(some)
         if some < size:
             break
     yield True, writer.drop_empty_scopes, ()
+    return gone
+
+
+def purging_values(values: Values, now: float, size: int, progress: Progress) -> Generator[Step, Any, int]:
+    """Delete expired values in transactions of `size` rows, in the order of their keys; return how many."""
+    gone = 0
+    after: bytes | None = b""
+    while after is not None:
+        some, after = yield True, values.purge, (now, after, size)
+        gone += some
+        progress(some)
     return gone
 
 

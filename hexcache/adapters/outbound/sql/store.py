@@ -83,6 +83,12 @@ class VectorState:
             raise ConfigurationError("the SQL store was not provisioned; call provision(collection) first")
         return self._operations
 
+    @property
+    def tables(self) -> CollectionTables:
+        """The tables, once the store was provisioned; errors as `ready`."""
+        self.ready  # noqa: B018 - raises where it was not
+        return self._tables
+
     def provisioning(self, wanted: Collection) -> Generator[Step, Any, Collection]:
         """Return the plan that provisions the collection and makes the operations."""
         if self._closed:

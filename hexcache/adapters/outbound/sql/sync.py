@@ -7,14 +7,15 @@ from typing import TYPE_CHECKING
 from typing_extensions import Unpack, override
 
 from hexcache.adapters.outbound.sql.opening import open_database
-from hexcache.adapters.outbound.sql.plans import purging, run
+from hexcache.adapters.outbound.sql.plans import purging, purging_values, run
+from hexcache.adapters.outbound.sql.statistics import analyze
 from hexcache.adapters.outbound.sql.store import ValueState, VectorState
 from hexcache.adapters.outbound.sql.tuning import SqlTuning, Tuning
 from hexcache.ports.key_value_store import KeyValueStore
-from hexcache.ports.vector_store import Describes, Purges, SearchesMany, VectorStore
+from hexcache.ports.vector_store import Analyzes, Describes, Purges, SearchesMany, VectorStore
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from sqlalchemy import URL, Engine
 
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from hexcache.domain.vectors import Matrix, Vector
 
 
-class SqlVectorStore(VectorStore, SearchesMany, Purges, Describes):
+class SqlVectorStore(VectorStore, SearchesMany, Purges, Analyzes, Describes):
     """Keeps the entries of one collection in tables, and the vectors of the scopes it searches in memory too.
 
     Searches are exact, and see what every process had committed when they began.
@@ -97,8 +98,13 @@ class SqlVectorStore(VectorStore, SearchesMany, Purges, Describes):
                 yield entries
 
     @override
-    def purge(self, *, now: float, batch_size: int = 1_000) -> int:
-        return run(purging(self._state.ready.writer, now, batch_size), self._database)
+    def purge(self, *, now: float, batch_size: int = 1_000, progress: Callable[[int], object] = lambda _: None) -> int:
+        return run(purging(self._state.ready.writer, now, batch_size, progress), self._database)
+
+    @override
+    def analyze(self) -> None:
+        tables = self._state.tables
+        self._database.build(analyze, tables, self._database.dialect)
 
     @override
     def describe(self) -> dict[str, str]:
@@ -110,7 +116,7 @@ class SqlVectorStore(VectorStore, SearchesMany, Purges, Describes):
             self._database.close()
 
 
-class SqlKeyValueStore(KeyValueStore, Describes):
+class SqlKeyValueStore(KeyValueStore, Purges, Describes):
     """Keeps bytes under text keys in a table.
 
     Args:
@@ -132,7 +138,8 @@ class SqlKeyValueStore(KeyValueStore, Describes):
     def mset(self, items: Mapping[str, bytes], *, now: float, ttl: float | None = None) -> None:
         values = self._ready()
         if items:
-            self._database.write(values.mset, items, None if ttl is None else now + ttl)
+            write = self._database.single if values.is_one_statement(items) else self._database.write
+            write(values.mset, items, None if ttl is None else now + ttl)
 
     @override
     def mdelete(self, keys: Sequence[str]) -> int:
@@ -148,6 +155,11 @@ class SqlKeyValueStore(KeyValueStore, Describes):
             if page.after is None:
                 return
             page = self._database.read(values.page, prefix, page.after, now)
+
+    @override
+    def purge(self, *, now: float, batch_size: int = 1_000, progress: Callable[[int], object] = lambda _: None) -> int:
+        values = self._ready()
+        return run(purging_values(values, now, batch_size, progress), self._database)
 
     @override
     def describe(self) -> dict[str, str]:

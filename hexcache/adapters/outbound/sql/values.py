@@ -3,23 +3,31 @@
 from __future__ import annotations
 
 import hashlib
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
+import sqlalchemy as sa
+
+from hexcache.adapters.outbound.sql.arrays import ArrayStatements
 from hexcache.adapters.outbound.sql.provisioning import refuse_foreign
 from hexcache.adapters.outbound.sql.rows import text_of
 from hexcache.adapters.outbound.sql.schema import KEY_BYTES
-from hexcache.adapters.outbound.sql.statement import chunks
+from hexcache.adapters.outbound.sql.statement import MOST, Many, Statement, chunks
 from hexcache.adapters.outbound.sql.statements import ValueStatements
+from hexcache.adapters.outbound.sql.upsert import MYSQL
 from hexcache.domain.keys import encode_text
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from hexcache.adapters.outbound.sql.schema import ValueTable
     from hexcache.adapters.outbound.sql.session import Session
 
 _START: Final = KEY_BYTES - 32
 _PAGE: Final = 1_000
+_MYSQL_KEYS: Final = 8_192
+_MYSQL_BYTES: Final = 400_000
+"""What the drivers of MySQL surely send as one statement: they cut at a megabyte, and may escape every byte."""
 
 
 class KeyPage(NamedTuple):
@@ -34,7 +42,10 @@ class Values:
 
     def __init__(self, table: ValueTable, dialect: str) -> None:
         self._table = table
+        self._dialect = dialect
         self._statements = ValueStatements(table, dialect)
+        self._expired, self._expire = _expired(table)
+        self._arrays = ArrayStatements(table) if dialect == "postgresql" else None
 
     def create(self, session: Session) -> bool:
         """Make the table where it is not there, and return True."""
@@ -51,14 +62,23 @@ class Values:
         """Return the live value of each key, in their order."""
         names = {key: name_key(encode_text(key)) for key in keys}
         found: dict[bytes, bytes] = {}
-        for part in chunks(list(dict.fromkeys(names.values()))):
-            statement, params = self._statements.get(part, now=now)
+        for statement, params in self._reads(list(dict.fromkeys(names.values())), now):
             found |= {bytes(row[0]): bytes(row[1]) for row in session.rows(statement, params)}
         return [found.get(names[key]) for key in keys]
+
+    def is_one_statement(self, items: Mapping[str, bytes]) -> bool:
+        """Return whether `mset` sends one statement, which needs no transaction."""
+        if self._dialect in MYSQL:
+            return sum(len(key) + len(value) for key, value in items.items()) < _MYSQL_BYTES
+        return self._arrays is not None or (len(items) == 1 and len(self._statements.put) == 1)
 
     def mset(self, session: Session, items: Mapping[str, bytes], expires_at: float | None) -> None:
         """Write all items, each over what is there."""
         params = [_params(encode_text(key), value, expires_at) for key, value in items.items()]
+        params.sort(key=itemgetter("name_key"))  # one order for all writers, so that no two wait for each other
+        if self._arrays is not None:
+            session.run(self._arrays.put, self._arrays.columns(params))
+            return
         for statement in self._statements.put:
             session.many(statement, params)
 
@@ -66,6 +86,24 @@ class Values:
         """Delete keys and return how many were there."""
         names = list({name_key(encode_text(key)) for key in keys})
         return sum(session.run(*self._statements.delete(part)) for part in chunks(names))
+
+    def purge(self, session: Session, now: float, after: bytes, size: int) -> tuple[int, bytes | None]:
+        """Delete at most `size` expired values with keys above `after`; return how many, and the last or None."""
+        rows = session.rows(self._expired, {"now": now, "after": after, "size": size})
+        names = [bytes(row[0]) for row in rows]
+        gone = 0
+        for part in chunks(names):
+            statement, params = self._expire(part, now=now)
+            gone += session.run(statement, params)
+        return gone, names[-1] if len(names) == size else None
+
+    def _reads(self, names: list[bytes], now: float) -> Iterator[tuple[Statement, dict[str, Any]]]:
+        """Yield the statements that read values, one where the engine takes so many keys."""
+        if self._arrays is not None:
+            yield self._arrays.get, {"keys": names, "now": now}
+            return
+        for part in chunks(names, _MYSQL_KEYS if self._dialect in MYSQL else MOST):
+            yield self._statements.get(part, now=now)
 
     def page(self, session: Session, prefix: str, after: bytes | None, now: float) -> KeyPage:
         """Return the live keys that start with `prefix`, a page of them, in the order of their bytes."""
@@ -94,6 +132,15 @@ def upper_bound(prefix: bytes) -> bytes | None:
     """Return the least bytes above everything that starts with `prefix`; None where there are none."""
     kept = prefix.rstrip(b"\xff")
     return kept[:-1] + bytes([kept[-1] + 1]) if kept else None
+
+
+def _expired(table: ValueTable) -> tuple[Statement, Many]:
+    """Return the statements that list expired values, and that delete some of them unless they were written anew."""
+    row = table.values.c
+    over = row.expires_at <= sa.bindparam("now")
+    some = sa.select(row.name_key).where(over, row.name_key > sa.bindparam("after")).order_by(row.name_key)
+    page = some.limit(sa.bindparam("size", type_=sa.Integer)).offset(sa.literal_column("0"))
+    return Statement(page), Many(lambda items: sa.delete(table.values).where(row.name_key.in_(items), over))
 
 
 def _params(key: bytes, value: bytes, expires_at: float | None) -> dict[str, Any]:
