@@ -17,7 +17,7 @@ from cassandra import (
 )
 from cassandra.cluster import NoHostAvailable
 from cassandra.connection import ConnectionShutdown
-from cassandra.protocol import SyntaxException
+from cassandra.protocol import ConfigurationException, SyntaxException
 from cassandra.query import PreparedStatement
 
 from hexcache.adapters.outbound.cassandra.courier import _Bound, _Retries
@@ -48,6 +48,7 @@ REFUSED = NoHostAvailable("all refused", {"127.0.0.1": AuthenticationFailed(SECR
         (NoHostAvailable("none", {"a": OperationTimedOut()}), BackendTimeoutError),
         (Unauthorized(SECRET), ConfigurationError),
         (SyntaxException(0x2000, SECRET, None), ConfigurationError),
+        (ConfigurationException(0x2300, SECRET, None), ConfigurationError),
         (InvalidRequest(SECRET), BackendError),
         (WriteFailure(SECRET), BackendError),
         (RuntimeError("Cluster is shut down"), BackendUnavailableError),

@@ -6,7 +6,7 @@ import time
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from cassandra import ConsistencyLevel, InvalidRequest
-from cassandra.protocol import SyntaxException
+from cassandra.protocol import ConfigurationException, SyntaxException
 from cassandra.query import SimpleStatement
 
 from hexcache.adapters.outbound.cassandra.errors import border
@@ -21,6 +21,7 @@ R = TypeVar("R")
 
 _PATIENCE: Final = 30.0
 _PAUSE: Final = 0.1
+_REFUSALS: Final = (SyntaxException, InvalidRequest, ConfigurationException)
 
 
 def patiently(call: Callable[[], R], patience: float = _PATIENCE) -> R:
@@ -75,7 +76,7 @@ class Clerk:
             with border():
                 self.session.execute(SimpleStatement(cql), timeout=_PATIENCE)
         except CacheError as error:
-            if not isinstance(error.__cause__, (SyntaxException, InvalidRequest)):
+            if not isinstance(error.__cause__, _REFUSALS):
                 raise
             raise ConfigurationError(
                 f"the server refused to make a table or an index. Cassandra 5.0 or newer, with vectors and "

@@ -16,7 +16,7 @@ from cassandra import (
 )
 from cassandra.cluster import NoHostAvailable
 from cassandra.connection import ConnectionException
-from cassandra.protocol import SyntaxException
+from cassandra.protocol import ConfigurationException, SyntaxException
 
 from hexcache.domain.errors import (
     BackendError,
@@ -56,7 +56,7 @@ _RULES: Final[tuple[tuple[tuple[type[Exception], ...], type[CacheError], str], .
         "no Cassandra node can be reached ({name}); check contact_points, port, local_datacenter and the nodes",
     ),
     (
-        (SyntaxException,),
+        (SyntaxException, ConfigurationException),
         ConfigurationError,
         "the server does not know a statement of ours ({name}); Cassandra 5.0 or newer is needed",
     ),
