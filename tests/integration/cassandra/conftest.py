@@ -38,7 +38,7 @@ def keyspace(session):
     """Return a keyspace that is dropped in the end: a small node has no room for many tables."""
     keyspace = fresh_name()
     yield keyspace
-    session.execute(f"DROP KEYSPACE IF EXISTS {keyspace}")
+    session.execute(f"DROP KEYSPACE IF EXISTS {keyspace}", timeout=120.0)
 
 
 @pytest.fixture

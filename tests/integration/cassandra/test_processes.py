@@ -169,7 +169,7 @@ def test_several_processes_provision_and_write_at_once(node, session, name):
     settings = {"contact_points": node[0], "port": node[1], "keyspace": keyspace, "replication": 1, "timeout": 30.0}
     told = run_workers([settings], name, 4)
     assert told == [[COLLECTION.to_json(), True]] * 4
-    session.execute(f"DROP KEYSPACE {keyspace}")
+    session.execute(f"DROP KEYSPACE {keyspace}", timeout=120.0)
 
 
 def test_a_cancelled_call_harms_nobody_else(session, options, name, make):

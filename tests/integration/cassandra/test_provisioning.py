@@ -33,7 +33,7 @@ def test_a_keyspace_is_made_with_the_replicas_that_were_asked_for(session, optio
         "class": "org.apache.cassandra.locator.NetworkTopologyStrategy",
         "datacenter1": "2",
     }
-    session.execute(f"DROP KEYSPACE {keyspace}")
+    session.execute(f"DROP KEYSPACE {keyspace}", timeout=120.0)
 
 
 @pytest.mark.parametrize("mode", ["check", "off"])
