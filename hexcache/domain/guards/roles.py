@@ -19,7 +19,9 @@ _ASKED: Final = "(who)"
 
 def exchanged_in_frame(one: Reading, other: Reading, lexicon: Lexicon) -> Pair | None:
     """Return the parties that have changed places where nothing else differs: "string to list", "list to string"."""
-    if one.passive != other.passive or max(len(one.order), len(other.order)) > 2 * _LONGEST:
+    if one.content != other.content or one.passive != other.passive:
+        return None
+    if max(len(one.order), len(other.order)) > 2 * _LONGEST:
         return None
     silent = symmetric_markers(one, other, lexicon) | {_SPEAKER}
     if not (one.understood and other.understood):
