@@ -168,17 +168,17 @@ class AsyncSemanticCache:
         asked = question(query, scope, threshold, max_age, vector)
         return await arun(explain(self._core, asked, self._clock()), self._perform)
 
-    async def reject(self, document_id: str, query: str) -> bool:
+    async def reject(self, document_id: str, query: str, *, scope: Scope | None = None) -> bool:
         """As `SemanticCache.reject`."""
-        return await self._said(document_id, query, same=False)
+        return await self._said(document_id, query, scope, same=False)
 
-    async def confirm(self, document_id: str, query: str) -> bool:
+    async def confirm(self, document_id: str, query: str, *, scope: Scope | None = None) -> bool:
         """As `SemanticCache.confirm`."""
-        return await self._said(document_id, query, same=True)
+        return await self._said(document_id, query, scope, same=True)
 
-    async def _said(self, document_id: str, query: str, *, same: bool) -> bool:
+    async def _said(self, document_id: str, query: str, scope: Scope | None, *, same: bool) -> bool:
         checked = check_text("document_id", document_id), check_text("query", query)
-        return await arun(remember(self._core, *checked, self._clock(), same=same), self._perform)
+        return await arun(remember(self._core, *checked, self._clock(), same=same, scope=scope), self._perform)
 
     async def feedback(self, batch_size: int = 500) -> AsyncIterator[LabelledPair]:
         """As `SemanticCache.feedback`."""

@@ -66,4 +66,5 @@ class CacheCore:
     def terms(self, question: Question, now: float) -> Terms:
         """Return what a row must meet to be served to `question`."""
         threshold = self.policy.threshold if question.threshold is None else question.threshold
-        return Terms(question.query, question.scope.key, threshold, question.max_age, now, self.policy.guards)
+        scope, guards = question.scope, self.policy.guards
+        return Terms(question.query, scope.key, threshold, question.max_age, now, guards, scope.tenant)

@@ -199,7 +199,7 @@ class SemanticCache:
         asked = question(query, scope, threshold, max_age, vector)
         return run(explain(self._core, asked, self._clock()), self._perform)
 
-    def reject(self, document_id: str, query: str) -> bool:
+    def reject(self, document_id: str, query: str, *, scope: Scope | None = None) -> bool:
         """Remember that this entry does not answer `query`: it is not served to it again, whatever it scores.
 
         A later `confirm` takes it back. Every process that shares the store knows it; see the option `feedback`.
@@ -207,19 +207,20 @@ class SemanticCache:
         Args:
             document_id: the hit's.
             query: the question that was asked.
+            scope: the scope that it was asked in, so that `clear(tenant=...)` reaches what is remembered.
 
         Returns:
             False where there is no such entry, and so nothing to remember.
         """
-        return self._said(document_id, query, same=False)
+        return self._said(document_id, query, scope, same=False)
 
-    def confirm(self, document_id: str, query: str) -> bool:
+    def confirm(self, document_id: str, query: str, *, scope: Scope | None = None) -> bool:
         """Remember that this entry answers `query`: guards are not asked about the two again; see `reject`."""
-        return self._said(document_id, query, same=True)
+        return self._said(document_id, query, scope, same=True)
 
-    def _said(self, document_id: str, query: str, *, same: bool) -> bool:
+    def _said(self, document_id: str, query: str, scope: Scope | None, *, same: bool) -> bool:
         checked = check_text("document_id", document_id), check_text("query", query)
-        return run(remember(self._core, *checked, self._clock(), same=same), self._perform)
+        return run(remember(self._core, *checked, self._clock(), same=same, scope=scope), self._perform)
 
     def feedback(self, batch_size: int = 500) -> Iterator[LabelledPair]:
         """Yield what was rejected and confirmed, as labelled pairs that calibrate a threshold; reads all entries."""

@@ -49,6 +49,7 @@ class Terms:
         max_age: seconds since writing beyond which an entry is refused; None takes any age.
         now: seconds since the epoch.
         guards: the chain that compares two questions.
+        tenant: the tenant of the scope asked in.
     """
 
     query: str = field(repr=False)
@@ -57,6 +58,7 @@ class Terms:
     max_age: float | None
     now: float
     guards: GuardChain
+    tenant: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True)

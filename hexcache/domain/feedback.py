@@ -34,9 +34,14 @@ class LabelledPair:
     same: bool
 
 
-def verdict_scope(scope_key: str) -> Scope:
-    """Return the scope that verdicts about the scope with this key are kept in."""
-    return Scope(model=FEEDBACK_MODEL, context=scope_key)
+def verdict_scope(scope_key: str, tenant: str = "") -> Scope:
+    """Return the scope that verdicts about the scope with this key are kept in: its tenant's, where that was said."""
+    return Scope(tenant, FEEDBACK_MODEL, scope_key)
+
+
+def verdict_scopes(scope_key: str, tenant: str) -> tuple[Scope, ...]:
+    """Return every scope that verdicts about a scope may be in: the tenant's, and that of nobody in particular."""
+    return tuple(verdict_scope(scope_key, owner) for owner in dict.fromkeys((tenant, "")))
 
 
 def verdict_query(cached: str, asked: str) -> str:
@@ -44,18 +49,16 @@ def verdict_query(cached: str, asked: str) -> str:
     return f"{len(cached)} {cached} {asked}"
 
 
-def verdict_entries(
-    pair: LabelledPair, scope_key: str, now: float, make_id: Callable[[str, Scope], str]
-) -> list[Entry]:
+def verdict_entries(pair: LabelledPair, scope: Scope, now: float, make_id: Callable[[str, Scope], str]) -> list[Entry]:
     """Return what is written for one verdict: itself, and the marker that says that there are any.
 
     Args:
         pair: what was said.
-        scope_key: the key of the scope that both questions belong to.
+        scope: the `verdict_scope` of the scope that both questions belong to.
         now: seconds since the epoch.
         make_id: returns the id of the row for a question in a scope.
     """
-    scope, query = verdict_scope(scope_key), verdict_query(pair.b, pair.a)
+    query = verdict_query(pair.b, pair.a)
     text = json.dumps({"a": pair.a, "b": pair.b, "same": pair.same})
     verdict = Record(make_id(query, scope), query, encode_text(text), now)
     marker = Record(make_id(MARKER_QUERY, MARKER_SCOPE), MARKER_QUERY, b"yes", now)

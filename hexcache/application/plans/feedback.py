@@ -7,7 +7,14 @@ from typing import TYPE_CHECKING
 from hexcache.application.operations import Fetch, Put
 from hexcache.application.plans.provisioning import ready
 from hexcache.domain.errors import ConfigurationError, InvalidInputError
-from hexcache.domain.feedback import LabelledPair, pair_of, verdict_entries, verdict_query, verdict_scope
+from hexcache.domain.feedback import (
+    LabelledPair,
+    pair_of,
+    verdict_entries,
+    verdict_query,
+    verdict_scope,
+    verdict_scopes,
+)
 from hexcache.domain.keys import scope_key_of
 
 if TYPE_CHECKING:
@@ -17,6 +24,7 @@ if TYPE_CHECKING:
     from hexcache.application.operations import Plan
     from hexcache.domain.decision import Terms
     from hexcache.domain.entry import Candidate, Record
+    from hexcache.domain.scope import Scope
 
     Said = dict[str, bool]
     """What was said about some candidates, by their ids."""
@@ -25,15 +33,22 @@ if TYPE_CHECKING:
     """Candidates by the ids of the verdicts on them."""
 
 
-def remember(core: CacheCore, document_id: str, asked: str, now: float, *, same: bool) -> Plan[bool]:
+def remember(
+    core: CacheCore, document_id: str, asked: str, now: float, *, same: bool, scope: Scope | None = None
+) -> Plan[bool]:
     """Remember that `asked` may, or may not, be answered by this entry; False where there is no such entry.
 
     Raises:
         ConfigurationError: feedback is off.
-        InvalidInputError: it is the entry of that very question.
+        InvalidInputError: it is the entry of that very question, or of another scope.
     """
     if core.policy.feedback is False:
         raise ConfigurationError("feedback is off, so nothing would ask for it; set cache.feedback to 'auto' or 'on'")
+    scope_key = scope_key_of(document_id)
+    if scope is not None and scope.key != scope_key:
+        raise InvalidInputError(
+            f"{document_id!r} is not of {scope!r}; give the scope that the hit was found in"
+        )
     yield from ready(core)
     (record,) = yield Fetch((document_id,), now)
     if record is None:
@@ -41,7 +56,8 @@ def remember(core: CacheCore, document_id: str, asked: str, now: float, *, same:
     if record.query == asked:
         raise InvalidInputError(f"{document_id!r} is the entry of that very question; delete it if its answer is wrong")
     pair = LabelledPair(asked, record.query, same)
-    yield Put(verdict_entries(pair, scope_key_of(document_id), now, core.document_id))
+    kept_in = verdict_scope(scope_key, scope.tenant if scope else "")
+    yield Put(verdict_entries(pair, kept_in, now, core.document_id))
     core.consults = True
     return True
 
@@ -57,15 +73,21 @@ def verdicts(core: CacheCore, terms: Sequence[Terms], found: Sequence[Sequence[C
 
 def _ids(core: CacheCore, terms: Terms, candidates: Sequence[Candidate]) -> _Asked:
     """Return the candidates that reach the threshold, by the ids of the verdicts on them."""
-    scope = verdict_scope(terms.scope_key)
+    scopes = verdict_scopes(terms.scope_key, terms.tenant)
     near = [candidate for candidate in candidates if candidate.score >= terms.threshold]
-    return {core.document_id(verdict_query(each.record.query, terms.query), scope): each for each in near}
+    return {
+        core.document_id(verdict_query(each.record.query, terms.query), scope): each
+        for each in near
+        for scope in scopes
+    }
 
 
 def _said(asked: _Asked, query: str, rows: dict[str, Record]) -> Said:
+    """Return what was said, of two verdicts on one candidate the later one."""
     said: Said = {}
-    for verdict_id, candidate in asked.items():
-        pair = pair_of(rows[verdict_id]) if verdict_id in rows else None
+    spoken = [(rows[verdict_id], candidate) for verdict_id, candidate in asked.items() if verdict_id in rows]
+    for verdict, candidate in sorted(spoken, key=lambda one: one[0].created_at):
+        pair = pair_of(verdict)
         if pair is not None and (pair.a, pair.b) == (query, candidate.record.query):
             said[candidate.record.document_id] = pair.same
     return said

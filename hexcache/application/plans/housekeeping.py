@@ -13,7 +13,7 @@ from hexcache.application.plans.embedding import given
 from hexcache.application.plans.guarded import FAILURES
 from hexcache.application.plans.provisioning import ready
 from hexcache.domain.entry import Entry, Selection, check_text
-from hexcache.domain.feedback import verdict_scope
+from hexcache.domain.feedback import verdict_scopes
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -50,7 +50,8 @@ def clear(core: CacheCore, selection: Selection) -> Plan[None]:
     yield from ready(core)
     yield Clear(selection)
     if core.consults and selection.scope is not None and selection.tag is None:
-        yield Clear(Selection(scope=verdict_scope(selection.scope.key)))
+        for scope in verdict_scopes(selection.scope.key, selection.scope.tenant):
+            yield Clear(Selection(scope=scope))
 
 
 def count(core: CacheCore, now: float) -> Plan[int]:

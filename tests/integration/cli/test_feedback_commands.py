@@ -39,3 +39,12 @@ def test_an_entry_that_is_not_there_cannot_be_spoken_of(run, document_id):
 
 def test_the_entry_of_the_very_question_is_to_be_deleted_instead(run, document_id):
     assert "delete" in run("reject", document_id, CACHED, code=2).stderr
+
+
+def test_what_was_said_with_the_tenant_goes_with_it(run, run_json):
+    tenant = ("--tenant", "acme")
+    document_id = run_json("update", CACHED, "Click here.", *tenant)["document_id"]
+    run("reject", document_id, ASKED, *tenant)
+    run("clear", *tenant, "--yes")
+    run("update", CACHED, "Click here.", *tenant)
+    run("lookup", ASKED, *tenant)

@@ -47,6 +47,9 @@ def test_what_was_rejected_is_known_to_a_cache_that_is_opened_later(parts):
     with opened(parts) as cache:
         assert cache.lookup(ASKED, scope=ACME) is None
         assert [pair.same for pair in cache.feedback()] == [False]
+        cache.confirm(cache.update(CACHED, "Click here.", scope=ACME), "May I reset it?", scope=ACME)
+        cache.clear(tenant="acme")
+        assert [pair.same for pair in cache.feedback()] == [False]  # of the other it was not said whose it is
         cache.clear(scope=ACME)
         cache.update(CACHED, "Click here.", scope=ACME)
         assert cache.lookup(ASKED, scope=ACME) is not None

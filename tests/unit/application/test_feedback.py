@@ -159,6 +159,35 @@ class TestSharing:
         cache.update(CACHED, "Click here.")
         assert cache.lookup(ASKED) is not None
 
+    def test_it_goes_with_its_tenant_where_the_scope_was_said(self, bench):
+        cache = bench.cache()
+        for said in (ACME, None):
+            document_id = cache.update(CACHED, "Click here.", scope=ACME)
+            cache.reject(document_id, ASKED, scope=said)
+        assert [pair.a for pair in cache.feedback()] == [ASKED, ASKED]
+        cache.clear(tenant="acme")
+        assert [pair.a for pair in cache.feedback()] == [ASKED]  # an id does not say whose it is
+        cache.clear(scope=ACME)
+        assert list(cache.feedback()) == []
+
+    def test_it_stays_when_another_tenant_is_cleared(self, bench):
+        cache = bench.cache()
+        cache.reject(cache.update(CACHED, "Click here.", scope=ACME), ASKED, scope=ACME)
+        cache.clear(tenant="other")
+        assert bench.cache().lookup(ASKED, scope=ACME) is None
+
+    def test_the_last_word_counts_whether_or_not_the_scope_was_said(self, bench):
+        cache = bench.cache()
+        document_id = cache.update(CACHED, "Click here.", scope=ACME)
+        for scope, says in ((None, cache.reject), (ACME, cache.confirm), (None, cache.reject)):
+            bench.clock.advance(1.0)
+            says(document_id, ASKED, scope=scope)
+            assert (cache.lookup(ASKED, scope=ACME) is None) == (says == cache.reject)
+
+    def test_the_scope_must_be_that_of_the_entry(self, cache):
+        with pytest.raises(InvalidInputError, match="scope"):
+            cache.reject(hit_of(cache).document_id, ASKED, scope=ACME)
+
     def test_all_of_it_goes_when_its_model_is_cleared(self, cache):
         cache.reject(hit_of(cache).document_id, ASKED)
         cache.clear(model=FEEDBACK_MODEL)
