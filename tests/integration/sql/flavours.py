@@ -80,5 +80,5 @@ def database_of(store):
 
 
 def connections_in_use(store):
-    """Return how many connections of a store's pool are out."""
-    return database_of(store)._engine.pool.checkedout()
+    """Return how many connections of a store are in use."""
+    return database_of(store).in_use

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from hexcache.adapters.outbound.sql.drivers import BEGIN
 from hexcache.adapters.outbound.sql.engines import READING, described, writing
 from hexcache.adapters.outbound.sql.errors import FOREIGN
+from hexcache.adapters.outbound.sql.kept import Kept, is_lost
 from hexcache.adapters.outbound.sql.session import TaskSession
 from hexcache.adapters.outbound.sql.trials import Trial, attempted, committed
 
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from sqlalchemy import Connection
-    from sqlalchemy.ext.asyncio import AsyncEngine
+    from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 T = TypeVar("T")
 
@@ -34,9 +35,11 @@ class AsyncEngineDatabase:
         timeout: float | None = None,
         patient: Callable[[], AsyncEngine] | None = None,
         autocommits: bool = False,
+        kept: int = 0,
     ) -> None:
         self._engine = engine
         self._begin = BEGIN[engine.dialect.name] if autocommits else None
+        self._kept: Kept[AsyncConnection] = Kept(kept)
         self._reading = engine if autocommits else engine.execution_options(**READING)
         self._writing = engine if autocommits else engine.execution_options(**writing(engine.dialect.name))
         self._label = label
@@ -49,6 +52,12 @@ class AsyncEngineDatabase:
         """As `EngineDatabase.dialect`."""
         return self._engine.dialect.name
 
+    @property
+    def in_use(self) -> int:
+        """As `EngineDatabase.in_use`."""
+        pool: Any = self._engine.pool
+        return int(pool.checkedout()) - len(self._kept)
+
     async def read(self, function: Callable[..., T], *args: Any) -> T:  # noqa: ANN401 - the function's own
         """As `EngineDatabase.read`."""
 
@@ -58,6 +67,8 @@ class AsyncEngineDatabase:
         trial = Trial(self._label, self._timeout)
         while True:
             try:
+                if self._begin is not None:
+                    return await self._lent(run)
                 async with self._reading.connect() as connection:
                     return await connection.run_sync(run)
             except FOREIGN as error:
@@ -69,7 +80,7 @@ class AsyncEngineDatabase:
 
     async def write(self, function: Callable[..., T], *args: Any) -> T:  # noqa: ANN401 - the function's own
         """As `EngineDatabase.write`."""
-        return await self._written(self._writing, function, args)
+        return await self._written(None, function, args)
 
     async def build(self, function: Callable[..., T], *args: Any) -> T:  # noqa: ANN401 - the function's own
         """As `EngineDatabase.build`."""
@@ -83,6 +94,8 @@ class AsyncEngineDatabase:
 
     async def close(self) -> None:
         """As `EngineDatabase.close`."""
+        self._kept.most = 0
+        await self._forget()
         if not self._borrowed:
             await self._engine.dispose()
 
@@ -90,7 +103,7 @@ class AsyncEngineDatabase:
         """As `EngineDatabase.describe`."""
         return described(self._engine.sync_engine, self._label)
 
-    async def _written(self, engine: AsyncEngine, function: Callable[..., T], args: tuple[Any, ...]) -> T:
+    async def _written(self, engine: AsyncEngine | None, function: Callable[..., T], args: tuple[Any, ...]) -> T:
         trial = Trial(self._label, self._timeout)
         while True:
             try:
@@ -99,7 +112,7 @@ class AsyncEngineDatabase:
                 trial.failed(error)
 
     async def _transaction(
-        self, engine: AsyncEngine, trial: Trial, function: Callable[..., T], args: tuple[Any, ...]
+        self, engine: AsyncEngine | None, trial: Trial, function: Callable[..., T], args: tuple[Any, ...]
     ) -> T:
         begin = self._begin
 
@@ -109,5 +122,38 @@ class AsyncEngineDatabase:
                 return attempted(connection, session, function, args)
             return committed(connection, session, begin, trial, function, *args)
 
-        async with engine.begin() if begin is None else engine.connect() as connection:
+        if begin is None:
+            async with (engine or self._writing).begin() as connection:
+                return await connection.run_sync(run)
+        if engine is None:
+            return await self._lent(run)
+        async with engine.connect() as connection:
             return await connection.run_sync(run)
+
+    async def _lent(self, run: Callable[[Connection], T]) -> T:
+        """As `EngineDatabase._lent`; a connection is given back even to a task that is cancelled."""
+        connection = self._kept.take() or await self._asked()
+        try:
+            result = await connection.run_sync(run)
+        except BaseException as error:
+            await _closed(connection)
+            if is_lost(error):
+                await self._forget()
+            raise
+        if (spare := self._kept.give(connection)) is not None:
+            await _closed(spare)
+        return result
+
+    async def _asked(self) -> AsyncConnection:
+        with self._kept.asking():
+            return self._kept.take() or await self._engine.connect()
+
+    async def _forget(self) -> None:
+        for connection in self._kept.drain():
+            await connection.invalidate()
+            await _closed(connection)
+
+
+async def _closed(connection: AsyncConnection) -> None:
+    """Give a connection back to the pool, whatever happens to the task meanwhile."""
+    await asyncio.shield(asyncio.ensure_future(connection.close()))

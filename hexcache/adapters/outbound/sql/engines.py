@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 from hexcache.adapters.outbound.sql.drivers import BEGIN
 from hexcache.adapters.outbound.sql.errors import FOREIGN
 from hexcache.adapters.outbound.sql.forking import forgets_at_fork
+from hexcache.adapters.outbound.sql.kept import Kept, is_lost
 from hexcache.adapters.outbound.sql.session import CoreSession
 from hexcache.adapters.outbound.sql.trials import Trial, committed
 from hexcache.adapters.outbound.sql.upsert import MYSQL
@@ -15,7 +16,7 @@ from hexcache.adapters.outbound.sql.upsert import MYSQL
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from sqlalchemy import Engine
+    from sqlalchemy import Connection, Engine
 
 T = TypeVar("T")
 
@@ -36,6 +37,7 @@ class EngineDatabase:
         timeout: seconds after which nothing is tried again; None is no limit.
         patient: makes an engine for statements that take long, such as building an index; None takes `engine`.
         autocommits: whether connections are in autocommit mode.
+        kept: how many of these stay out of the pool.
     """
 
     new_lock = Lock
@@ -49,15 +51,18 @@ class EngineDatabase:
         timeout: float | None = None,
         patient: Callable[[], Engine] | None = None,
         autocommits: bool = False,
+        kept: int = 0,
     ) -> None:
         self._engine = engine
         self._begin = BEGIN[engine.dialect.name] if autocommits else None
+        self._kept: Kept[Connection] = Kept(kept)
         self._reading = engine if autocommits else engine.execution_options(**READING)
         self._writing = engine if autocommits else engine.execution_options(**writing(engine.dialect.name))
         self._label = label
         self._borrowed = borrowed
         self._timeout = timeout
         self._patient = patient
+        self._inherited: list[object] = []
         if not borrowed:
             forgets_at_fork(self)
 
@@ -66,8 +71,16 @@ class EngineDatabase:
         """SQLAlchemy's name of the engine."""
         return self._engine.dialect.name
 
+    @property
+    def in_use(self) -> int:
+        """How many connections are in use now."""
+        pool: Any = self._engine.pool
+        return int(pool.checkedout()) - len(self._kept)
+
     def after_fork(self) -> None:
-        """Give the child a pool of its own; the parent's connections are not touched."""
+        """Give the child a pool of its own; the parent's connections are kept, for closing them would harm it."""
+        self._inherited.append(self._kept)
+        self._kept = Kept(self._kept.most)
         self._engine.dispose(close=False)
 
     def read(self, function: Callable[..., T], *args: Any) -> T:  # noqa: ANN401 - the function's own
@@ -75,6 +88,8 @@ class EngineDatabase:
         trial = Trial(self._label, self._timeout)
         while True:
             try:
+                if self._begin is not None:
+                    return self._lent(lambda connection: function(CoreSession(connection), *args))
                 with self._reading.connect() as connection:
                     return function(CoreSession(connection), *args)
             except FOREIGN as error:
@@ -86,7 +101,7 @@ class EngineDatabase:
 
     def write(self, function: Callable[..., T], *args: Any) -> T:  # noqa: ANN401 - the function's own
         """Return what `function` makes of a session inside a transaction that is committed when it returns."""
-        return self._written(self._writing, function, args)
+        return self._written(None, function, args)
 
     def build(self, function: Callable[..., T], *args: Any) -> T:  # noqa: ANN401 - the function's own
         """As `write`, for statements that may take as long as they want: tables, indices, conversions."""
@@ -100,6 +115,8 @@ class EngineDatabase:
 
     def close(self) -> None:
         """Close the pool, if it is ours."""
+        self._kept.most = 0
+        self._forget()
         if not self._borrowed:
             self._engine.dispose()
 
@@ -107,7 +124,7 @@ class EngineDatabase:
         """Return facts about the engine."""
         return described(self._engine, self._label)
 
-    def _written(self, engine: Engine, function: Callable[..., T], args: tuple[Any, ...]) -> T:
+    def _written(self, engine: Engine | None, function: Callable[..., T], args: tuple[Any, ...]) -> T:
         trial = Trial(self._label, self._timeout)
         while True:
             try:
@@ -115,12 +132,44 @@ class EngineDatabase:
             except FOREIGN as error:
                 trial.failed(error)
 
-    def _transaction(self, engine: Engine, trial: Trial, function: Callable[..., T], args: tuple[Any, ...]) -> T:
-        if self._begin is None:
-            with engine.begin() as connection:
+    def _transaction(self, engine: Engine | None, trial: Trial, function: Callable[..., T], args: tuple[Any, ...]) -> T:
+        """Run a transaction on a connection of `engine`, or on one of those that are lent."""
+        begin = self._begin
+        if begin is None:
+            with (engine or self._writing).begin() as connection:
                 return function(CoreSession(connection), *args)
+
+        def work(connection: Connection) -> T:
+            return committed(connection, CoreSession(connection), begin, trial, function, *args)
+
+        if engine is None:
+            return self._lent(work)
         with engine.connect() as connection:
-            return committed(connection, CoreSession(connection), self._begin, trial, function, *args)
+            return work(connection)
+
+    def _lent(self, work: Callable[[Connection], T]) -> T:
+        """Return what `work` makes of a connection, which is kept unless there is an error."""
+        connection = self._kept.take() or self._asked()
+        try:
+            result = work(connection)
+        except BaseException as error:
+            connection.close()
+            if is_lost(error):
+                self._forget()
+            raise
+        if (spare := self._kept.give(connection)) is not None:
+            spare.close()
+        return result
+
+    def _asked(self) -> Connection:
+        with self._kept.asking():
+            return self._kept.take() or self._engine.connect()
+
+    def _forget(self) -> None:
+        """Close the connections that are kept."""
+        for connection in self._kept.drain():
+            connection.invalidate()
+            connection.close()
 
 
 def writing(dialect: str) -> dict[str, str]:

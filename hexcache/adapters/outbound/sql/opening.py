@@ -60,6 +60,7 @@ def open_database(where: str | sa.URL | sa.Engine, tuning: Tuning) -> Database:
         timeout=tuning.timeout,
         patient=partial(_engine, sa.create_engine, url, tuning, patient=True),
         autocommits=autocommits(url),
+        kept=tuning.pool_size,
     )
 
 
@@ -84,6 +85,7 @@ def open_async_database(where: str | sa.URL | AsyncEngine, tuning: Tuning) -> As
         timeout=tuning.timeout,
         patient=partial(_engine, create_async_engine, url, tuning, patient=True),
         autocommits=autocommits(url),
+        kept=tuning.pool_size,
     )
 
 
