@@ -133,7 +133,7 @@ def choose(
         return _as_recorded(facts, options, collection, name, recorded)
     if options.vectors == "portable":
         return portable(collection)
-    objection = _objection(facts, collection)
+    objection = _objection(facts) or _misfit(facts, collection)
     if objection is None:
         return _on_server(facts, options, collection, _fitting(facts, options, collection))
     if options.vectors == "server":
@@ -153,22 +153,26 @@ def _as_recorded(facts: Facts, options: VectorOptions, collection: Collection, n
         )
     if recorded == "portable":
         return portable(collection, "the collection was made so")
-    if (objection := _objection(facts, collection)) is not None:
+    if (objection := _objection(facts)) is not None:
         raise SchemaMismatchError(f"collection {name!r} keeps {recorded!r} vectors, but {objection}")
     return replace(_on_server(facts, options, collection, recorded), why="the collection was made so")
 
 
-def _objection(facts: Facts, collection: Collection) -> str | None:
+def _objection(facts: Facts) -> str | None:
     """Return why the server cannot compare vectors, and what would change that; None where it can."""
     if facts.dialect == "postgresql":
-        return _postgres_objection(facts) or _too_long(collection, "vector")
-    if facts.server == "MariaDB":
-        if facts.version < _MARIADB:
-            return f"MariaDB {dotted(facts.version)} has no vectors; 11.8 has"
-        if collection.similarity is Similarity.DOT:
-            return "MariaDB has no inner product; use the measure cos, which is the same on vectors of unit length"
-        return _too_long(collection, "mariadb")
-    return f"{facts.server or facts.dialect} has no vectors that it can search"
+        return _postgres_objection(facts)
+    if facts.server != "MariaDB":
+        return f"{facts.server or facts.dialect} has no vectors that it can search"
+    return None if facts.version >= _MARIADB else f"MariaDB {dotted(facts.version)} has no vectors; 11.8 has"
+
+
+def _misfit(facts: Facts, collection: Collection) -> str | None:
+    """Return why the server cannot compare such vectors; None where it can."""
+    if facts.server == "MariaDB" and collection.similarity is Similarity.DOT:
+        return "MariaDB has no inner product; use the measure cos, which is the same on vectors of unit length"
+    most = _LONGEST_COLUMN["mariadb" if facts.server == "MariaDB" else "vector"]
+    return f"its columns hold at most {most} numbers" if collection.dimension > most else None
 
 
 def _postgres_objection(facts: Facts) -> str | None:
@@ -187,11 +191,6 @@ def _postgres_objection(facts: Facts) -> str | None:
         "pgvector is not enabled in this database and this user may not enable it; "
         "let a database administrator run: CREATE EXTENSION vector"
     )
-
-
-def _too_long(collection: Collection, column: str) -> str | None:
-    most = _LONGEST_COLUMN[column]
-    return f"its columns hold at most {most} numbers" if collection.dimension > most else None
 
 
 def _fitting(facts: Facts, options: VectorOptions, collection: Collection) -> str:
