@@ -25,7 +25,7 @@ def exchanged_in_frame(one: Reading, other: Reading, lexicon: Lexicon) -> Pair |
         return None
     silent = symmetric_markers(one, other, lexicon) | {_SPEAKER}
     if not (one.understood and other.understood):
-        silent |= one.concepts - lexicon.directed_markers - lexicon.replacing_markers
+        silent |= one.concepts - lexicon.directed_markers - lexicon.replacing_markers - lexicon.concepts.keys()
     nothing = frozenset[str]()
     for left_out in (lexicon.soft | lexicon.speaker, lexicon.soft, lexicon.speaker, nothing):
         left, right = (_frame(_answered(reading.order, lexicon), lexicon, left_out) for reading in (one, other))

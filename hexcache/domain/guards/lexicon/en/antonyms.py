@@ -145,6 +145,7 @@ early earlier earliest sooner | late later latest
 new | old used
 young | old elderly
 youngest | oldest
+younger | older
 fast | slow
 long | short brief
 tall high | short low

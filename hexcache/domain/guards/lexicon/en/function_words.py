@@ -42,7 +42,7 @@ shake=shook sink=sank,sunk sweep=swept swear=swore tear=tore,torn weep=wept over
 free=freed safe=safely day=days way=ways daily=dailies analysis=analyses crisis=crises
 able=ably debit=debited add=added,adding ask=asked,asking end=ended,ending use=using age=aged,aging aid=aided see=sees agree=agreed,agreeing
 log=logs fee=fees key=keys bill=bills fail=fails own=owned,owning act=acted,acting let=letting,lets set=setting_up top=topped
-create=creating,created,creates,creation,creations raise=raising,raised cause=causing,caused pause=pausing,paused house=housing
+multiply=multiplying,multiplies,multiplied create=creating,created,creates,creation,creations raise=raising,raised cause=causing,caused pause=pausing,paused house=housing
 please=pleasing,pleased ease=easing,eased seize=seizing,seized release=releasing,released read=reader lease=leasing,leased
 tie=ties pie=pies see=seen true=truth arrive=arrival departure=departures approve=approval refuse=refusal reject=rejection deny=denial renew=renewal
 """
@@ -127,8 +127,8 @@ SPEAKER: Final = "i me myself"
 SYMMETRIC: Final = """
 versus between distance far difference compare similar same different in_common equal equivalent relate marry meet compatible parallel adjacent
 synonym rhyme interchangeable connect pair time_difference married engaged near next_to alike identical resemble correlate correlation overlap
-intersect intersection relationship relation related sibling twin neighbor friend roommate colleague conflict collide coexist interact
-interaction differ divorce divorced consistent agree disagree parallel perpendicular congruent opposite antonym
+intersect intersection relationship relation related conflict collide coexist interact
+interaction differ divorce divorced consistent perpendicular congruent opposite antonym
 """
 # With these, "with" has a direction: "replace A with B".
 REPLACING: Final = "replace substitute swap exchange trade fill cover supply provide buy share"
