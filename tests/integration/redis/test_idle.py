@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
+import gc
 import multiprocessing
 from concurrent.futures import ThreadPoolExecutor
 
+import pytest
+
+from hexcache.adapters.outbound.redis.aio import AsyncRedisVectorStore
 from hexcache.adapters.outbound.redis.settings import RedisConnection
 from hexcache.adapters.outbound.redis.sync import RedisKeyValueStore, RedisVectorStore
 
@@ -45,3 +50,36 @@ def test_a_forked_child_talks_over_connections_of_its_own(server_url, collection
     assert child.exitcode == 0
     assert answers.get() == [None]
     assert store.get(["a-b"], now=0.0) == [None]
+
+
+@pytest.fixture
+def forgotten():
+    """Let what a loop that ended left open be found here, and not in another test."""
+    yield
+    gc.collect()
+
+
+ended_loops = pytest.mark.filterwarnings("ignore:unclosed:ResourceWarning")  # of the loop that ended first
+
+
+@ended_loops
+@pytest.mark.parametrize("name", ["redis", "redis-sentinel"])
+def test_an_asynchronous_store_serves_several_event_loops_one_after_another(server_url, collection, name, forgotten):
+    store = AsyncRedisVectorStore(server_url(name), "loops")
+    asyncio.run(store.provision(collection))
+    for _ in range(3):
+        assert asyncio.run(read_at_once(store)) == [[None]] * 4
+    asyncio.run(store.close())
+
+
+async def read_at_once(store):
+    return await asyncio.gather(*(store.get(["a-b"], now=0.0) for _ in range(4)))
+
+
+@ended_loops
+def test_loops_one_after_another_may_be_more_than_connections(server_url, collection, forgotten):
+    store = AsyncRedisVectorStore(RedisConnection(url=server_url("redis"), pool_size=2), "loops")
+    for _ in range(5):
+        asyncio.run(store.provision(collection))
+        assert asyncio.run(read_at_once(store)) == [[None]] * 4
+    asyncio.run(store.close())

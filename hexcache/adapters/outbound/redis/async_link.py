@@ -9,6 +9,7 @@ import asyncio
 import time
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Final
+from weakref import WeakKeyDictionary
 
 import redis as driver
 import redis.asyncio as redis
@@ -49,9 +50,13 @@ class AsyncLink:
         self._nodes: dict[Address, AsyncIdle] = {}
         self._borrowed = isinstance(where, redis.Redis)
         self._timeout: float | None = None
-        self._free: asyncio.Semaphore | None = None
+        self._most: int | None = None
+        self._turns: WeakKeyDictionary[asyncio.AbstractEventLoop, asyncio.Semaphore] = WeakKeyDictionary()
         self._pool, self.where, cluster = self._opened(where)
-        self._first = AsyncIdle(self._pool, keeps=not self._borrowed and type(self._pool) is redis.ConnectionPool)
+        sentinels = connecting.sentinels_of(self._pool, borrowed=self._borrowed)
+        own = [] if self._borrowed else [self._pool, *(sentinel.connection_pool for sentinel in sentinels)]
+        keeps = not self._borrowed and type(self._pool) is redis.ConnectionPool
+        self._first = AsyncIdle(self._pool, keeps=keeps, own=own)
         first = connecting.address(self._pool.connection_kwargs)
         self._network = Network(self.where, first, cluster=cluster, clock=time.monotonic)
 
@@ -109,12 +114,20 @@ class AsyncLink:
         """Make a round trip within the timeout, when a connection is free."""
         idle = self._first if flight.address is None else self._node(flight.address)
         try:
-            if self._free is None:
+            if self._most is None:
                 return await _converse(idle, flight.commands)
-            async with asyncio.timeout(self._timeout), self._free:
+            async with asyncio.timeout(self._timeout), self._turn(self._most):
                 return await _converse(idle, flight.commands)
         except FOREIGN as error:
             return error
+
+    def _turn(self, most: int) -> asyncio.Semaphore:
+        """Return what lets so many at once in; each event loop has its own."""
+        loop = asyncio.get_running_loop()
+        turns = self._turns.get(loop)
+        if turns is None:
+            turns = self._turns[loop] = asyncio.Semaphore(most)
+        return turns
 
     def _node(self, address: Address) -> AsyncIdle:
         if address not in self._nodes:
@@ -122,7 +135,7 @@ class AsyncLink:
             arguments = connecting.node_arguments(self._pool.connection_kwargs)
             speaks, most = self._pool.connection_class, self._pool.max_connections
             pool = redis.ConnectionPool(speaks, most, host=host, port=port, **arguments)
-            self._nodes[address] = AsyncIdle(pool, keeps=True)
+            self._nodes[address] = AsyncIdle(pool, keeps=True, own=[pool])
         return self._nodes[address]
 
     def _opened(
@@ -140,7 +153,7 @@ class AsyncLink:
         options = connecting.as_connection(where)
         target = connecting.target(options)
         self._timeout = options.timeout
-        self._free = asyncio.Semaphore(options.pool_size)
+        self._most = options.pool_size
         return _pool(target, options), target.where, options.cluster
 
 

@@ -5,14 +5,19 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 from collections import deque
+from contextlib import suppress
 from threading import Lock
 from typing import TYPE_CHECKING
+from weakref import WeakKeyDictionary
 
 from hexcache.adapters.outbound.redis.refusals import FOREIGN
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     import redis
     import redis.asyncio
 
@@ -93,22 +98,34 @@ def _is_ready(connection: redis.Connection) -> bool:
 
 
 class AsyncIdle:
-    """`Idle` for one event loop; whoever takes one sees to it that no more are out than the pool allows.
+    """`Idle` for event loops; whoever takes one sees to it that no more are out than the pool allows.
+
+    A connection belongs to the loop that it was made in. Those of a loop that has ended are left behind.
 
     Args:
         pool: makes the connections.
         keeps: as for `Idle`.
+        own: the pools of the adapter that this one needs, it and those of its sentinels; none where it is a stranger's.
     """
 
-    def __init__(self, pool: redis.asyncio.ConnectionPool, *, keeps: bool) -> None:
+    def __init__(
+        self,
+        pool: redis.asyncio.ConnectionPool,
+        *,
+        keeps: bool,
+        own: Sequence[redis.asyncio.ConnectionPool],
+    ) -> None:
         self.pool = pool
         self._keeps = keeps
-        self._free: deque[redis.asyncio.Connection] = deque()
+        self._own = own
+        self._free: dict[asyncio.AbstractEventLoop, deque[redis.asyncio.Connection]] = {}
+        self._gates: WeakKeyDictionary[asyncio.AbstractEventLoop, asyncio.Lock] = WeakKeyDictionary()
 
     async def take(self) -> redis.asyncio.Connection:
         """Return a connection that is ready."""
-        while self._free:
-            connection, ready = self._free.pop(), False
+        free = await self._mine()
+        while free:
+            connection, ready = free.pop(), False
             try:
                 ready = await _is_ready_async(connection)
             finally:
@@ -124,14 +141,36 @@ class AsyncIdle:
         if not whole:
             await connection.disconnect(nowait=True)
         if whole and self._keeps:
-            self._free.append(connection)
+            (await self._mine()).append(connection)
         else:
             await self.pool.release(connection)
 
     async def release(self) -> None:
         """As `Idle.release`."""
-        while self._free:
-            await self.pool.release(self._free.pop())
+        free = await self._mine()
+        await self._leave_ended_loops()
+        while free:
+            await self.pool.release(free.pop())
+
+    async def _mine(self) -> deque[redis.asyncio.Connection]:
+        loop = asyncio.get_running_loop()
+        if loop not in self._free:
+            async with self._gates.setdefault(loop, asyncio.Lock()):
+                if loop not in self._free:  # nobody takes a connection of the last loop meanwhile
+                    await self._leave_ended_loops()
+                    self._free[loop] = deque()
+        return self._free[loop]
+
+    async def _leave_ended_loops(self) -> None:
+        ended = [loop for loop in self._free if loop.is_closed()]
+        for loop in ended:
+            for connection in self._free.pop(loop):
+                with suppress(RuntimeError):  # there is no loop any more that could close it
+                    await connection.disconnect(nowait=True)
+                await self.pool.release(connection)
+        for pool in self._own if ended else ():
+            with suppress(RuntimeError):
+                await pool.disconnect(inuse_connections=False)
 
 
 async def _is_ready_async(connection: redis.asyncio.Connection) -> bool:
