@@ -26,8 +26,6 @@ class Flavour(NamedTuple):
 
     def vectors(self, url, collection="default", **options):
         """Return a vector store."""
-        if self.server == "mariadb":
-            options.setdefault("vectors", "portable")
         kind = aio.AsyncSqlVectorStore if self.tasks else sync.SqlVectorStore
         return OnLoop(kind, url, collection, **options) if self.tasks else kind(url, collection, **options)
 

@@ -139,7 +139,7 @@ def limited_user(address, name):
 @pytest.mark.parametrize("flavour", TASKS, ids=named, indirect=True)
 def test_a_cancelled_call_leaves_no_broken_connection(flavour, address, name):
     async def main():
-        store = AsyncSqlVectorStore(flavour.url(address), name, pool_size=1, vectors="portable")
+        store = AsyncSqlVectorStore(flavour.url(address), name, pool_size=1)
         await store.provision(COLLECTION)
         await store.put([entry("kept")])
         with locked(address, name):
