@@ -37,6 +37,7 @@ from hexcache.domain.similarity import Similarity
 DIMENSION, ROUNDS, WARM_UP, THRESHOLD, LLM = 384, 300, 20, 0.85, "model=stub, temperature=0"
 ANSWER = [Generation(text="Open the settings. " * 20, generation_info={"finish_reason": "stop"})]
 KEYSPACE = "bench_langchain"
+BARE = "bare least"
 
 
 class Stub(Embeddings):
@@ -107,10 +108,13 @@ def compare(what: str, calls: dict[str, Any], embedder: Stub, entries: int) -> N
                 if number >= start:
                     times[name].append(time.perf_counter() - began)
                     found[name] += answer == ANSWER
-        assert found[ours] == hits, (what, label, found)
+        assert hits * 0.95 <= found[ours] <= hits, (what, label, found)  # a graph of random vectors misses a few
         median = {name: statistics.median(taken) * 1e3 for name, taken in times.items()}
         shown = "".join(f"  {name} {median[name]:6.3f}" for name in calls)
-        print(f"{what:9} {entries:6} {label:9}{shown}   of {other} {median[ours] / median[other]:5.2f}")
+        ratios = f"{median[ours] / median[other]:5.2f} of {other}"
+        if BARE in median:
+            ratios += f", {median[ours] / median[BARE]:5.2f} of {BARE}, which is {median[BARE] / median[other]:5.2f}"
+        print(f"{what:9} {entries:6} {label:9} {found[ours]:4} hits{shown}   {ratios}")
 
 
 def lookup_of(cache: Any) -> Any:
@@ -138,7 +142,7 @@ def bare_calls(url: str, name: str, embedder: Stub, theirs: Any) -> dict[str, An
         blob = np.asarray(embedder.embed_query(text), "<f4").tobytes()
         client.execute_command(*(blob if isinstance(part, bytes) else part for part in search))
 
-    return {"bare least": least, "bare FT.SEARCH": one_search}
+    return {BARE: least, "bare FT.SEARCH": one_search}
 
 
 def search_of(theirs: Any, embedder: Stub) -> tuple[Any, ...]:
