@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import re
 
+from cassandra.query import BatchStatement
+
 
 class Asked:
-    """The statements since the last `clear`, each as its verb and its table's suffix: "SELECT vectors"."""
+    """The statements since the last `clear`, each as its verb and its table's suffix: "SELECT vectors", or "BATCH"."""
 
     def __init__(self) -> None:
         self.statements: list[str] = []
 
     def note(self, future):
+        if isinstance(future.query, BatchStatement):
+            self.statements.append("BATCH")
+            return
         cql = future.query.prepared_statement.query_string if hasattr(future.query, "prepared_statement") else ""
         table = re.search(r'"\w+"\."\w*?_?([a-z]+)"', cql)
         self.statements.append(f"{cql.split(' ', 1)[0]} {table[1] if table else '?'}")

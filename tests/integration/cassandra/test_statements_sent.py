@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 import pytest
 
 from hexcache.domain.entry import Selection
@@ -56,6 +58,17 @@ def test_what_is_known_is_renewed_beside_the_read_when_it_is_old(open_store, ent
 def test_putting_into_a_window_that_is_known_writes_two_rows(store, entry, make, asked):
     store.put([make.entry("next", VECTOR)])
     assert asked() == ["INSERT entries", "INSERT vectors", "SELECT collections", "SELECT scopes"]
+
+
+def test_many_entries_are_put_with_few_statements_for_the_exact_tier(store, entry, make, asked):
+    entries = [make.entry(f"q{number}", row, tags=("doc", f"tag {number}")) for number, row in enumerate(vectors(160))]
+    store.put(entries)
+    sent = Counter(asked())
+    assert sent["INSERT vectors"] == len(entries)
+    assert sent["BATCH"] + sent["INSERT entries"] + sent["INSERT labels"] < 2 * len(entries)
+    assert store.get([one.record.document_id for one in entries], now=NOW) == [one.record for one in entries]
+    store.clear(Selection(tag="doc"))
+    assert store.count(now=NOW) == 1
 
 
 def test_a_window_that_ended_is_not_searched(store, make, asked):

@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING, Any, Final
 from cassandra import ConsistencyLevel, OperationTimedOut
 from cassandra.cluster import EXEC_PROFILE_DEFAULT, _ConfigMode
 from cassandra.policies import ConstantSpeculativeExecutionPolicy, RetryPolicy
-from cassandra.query import BoundStatement, tuple_factory
+from cassandra.query import BatchStatement, BatchType, BoundStatement, tuple_factory
 from typing_extensions import override
 
+from hexcache.adapters.outbound.cassandra.batches import Batch
 from hexcache.adapters.outbound.cassandra.errors import border, translated
 from hexcache.adapters.outbound.cassandra.flight import Flight
 from hexcache.adapters.outbound.cassandra.routing import SlowNodesLast
@@ -95,15 +96,15 @@ class Courier:
             prepared.is_idempotent = True
             self._prepared[name] = prepared
 
-    def send(self, request: Request, arrived: Callable[[Any], None], failed: Callable[[BaseException], None]) -> None:
-        """Send one request."""
-        bound = _Bound(self._prepared[request.name], request.values)
-        if request.fetch_size:
-            bound.fetch_size = request.fetch_size
+    def send(
+        self, request: Request | Batch, arrived: Callable[[Any], None], failed: Callable[[BaseException], None]
+    ) -> None:
+        """Send one request, or some that belong together."""
+        paging, paged = (None, False) if isinstance(request, Batch) else (request.paging, bool(request.fetch_size))
+        statement = self._batch(request) if isinstance(request, Batch) else self._bound(request)
         future = self.session.execute_async(
-            bound, timeout=self.options.timeout, execution_profile=self._profile, paging_state=request.paging
+            statement, timeout=self.options.timeout, execution_profile=self._profile, paging_state=paging
         )
-        paged = bool(request.fetch_size)
 
         def answered(rows: Any) -> None:  # noqa: ANN401 - the driver has no types
             self._routing.answered(future.attempted_hosts)
@@ -116,7 +117,20 @@ class Courier:
 
         future.add_callbacks(answered, refused)
 
-    def fly(self, requests: Iterable[Request] | Wait) -> list[Any]:
+    def _bound(self, request: Request) -> _Bound:
+        bound = _Bound(self._prepared[request.name], request.values)
+        if request.fetch_size:
+            bound.fetch_size = request.fetch_size
+        return bound
+
+    def _batch(self, batch: Batch) -> BatchStatement:
+        statement = BatchStatement(BatchType.UNLOGGED, consistency_level=self._levels[Kind.WRITE])
+        statement.is_idempotent = True
+        for request in batch.requests:
+            statement.add(self._bound(request))
+        return statement
+
+    def fly(self, requests: Iterable[Request | Batch] | Wait) -> list[Any]:
         """Send requests and wait for their answers."""
         if isinstance(requests, Wait):
             time.sleep(requests.seconds)
@@ -138,7 +152,7 @@ class Courier:
             raise
         return _answers(*outcome[0])
 
-    async def afly(self, requests: Iterable[Request] | Wait) -> list[Any]:
+    async def afly(self, requests: Iterable[Request | Batch] | Wait) -> list[Any]:
         """Send requests and await their answers."""
         if isinstance(requests, Wait):
             await asyncio.sleep(requests.seconds)

@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, Any, TypeVar
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterable
 
+    from hexcache.adapters.outbound.cassandra.batches import Batch
     from hexcache.adapters.outbound.cassandra.statements import Flow, Request, Wait
 
 R = TypeVar("R")
 
 
-def drive(flow: Flow[R], fly: Callable[[Iterable[Request] | Wait], list[Any]]) -> R:
+def drive(flow: Flow[R], fly: Callable[[Iterable[Request | Batch] | Wait], list[Any]]) -> R:
     """Run `flow`, answering its requests with `fly`."""
     try:
         requests = next(flow)
@@ -28,7 +29,7 @@ def drive(flow: Flow[R], fly: Callable[[Iterable[Request] | Wait], list[Any]]) -
         return result
 
 
-async def adrive(flow: Flow[R], fly: Callable[[Iterable[Request] | Wait], Awaitable[list[Any]]]) -> R:
+async def adrive(flow: Flow[R], fly: Callable[[Iterable[Request | Batch] | Wait], Awaitable[list[Any]]]) -> R:
     """Run `flow`, awaiting `fly` for its requests."""
     try:
         requests = next(flow)

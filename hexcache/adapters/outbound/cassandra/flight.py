@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING, Any, Final
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
+    from hexcache.adapters.outbound.cassandra.batches import Batch
     from hexcache.adapters.outbound.cassandra.statements import Request
 
-    Send = Callable[[Request, Callable[[Any], None], Callable[[BaseException], None]], None]
+    Send = Callable[[Request | Batch, Callable[[Any], None], Callable[[BaseException], None]], None]
     """Sends a request; calls one of the two functions when its answer or its error is there."""
     Landed = Callable[[list[Any], "BaseException | None"], None]
 
@@ -29,7 +30,7 @@ class Flight:
     meanwhile, in this thread or another, leaves a note for the one who pumps, so that no call is nested in another.
     """
 
-    def __init__(self, send: Send, requests: Iterable[Request], width: int, landed: Landed) -> None:
+    def __init__(self, send: Send, requests: Iterable[Request | Batch], width: int, landed: Landed) -> None:
         """Take what sends, what to send, how many at once, and what to call in the end."""
         self._send = send
         self._requests = iter(requests)

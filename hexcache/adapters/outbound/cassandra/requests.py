@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from hexcache.adapters.outbound.cassandra import wire
 from hexcache.adapters.outbound.cassandra.places import LABEL_SLOTS, SLOTS, spread_hash
@@ -21,6 +21,13 @@ if TYPE_CHECKING:
     from hexcache.domain.entry import Record
     from hexcache.domain.scope import Scope
     from hexcache.domain.vectors import Vector
+
+
+ENTRY_KEY: Final = 4
+"""Columns in the partition key of an exact entry."""
+
+LABEL_KEY: Final = 3
+"""Columns in the partition key of a label."""
 
 
 def _place(place: Place) -> tuple[bytes, bytes, bytes]:

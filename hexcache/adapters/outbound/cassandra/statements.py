@@ -13,12 +13,13 @@ if TYPE_CHECKING:
     from collections.abc import Generator, Iterable, Sequence
     from typing import TypeAlias, TypeVar
 
+    from hexcache.adapters.outbound.cassandra.batches import Batch
     from hexcache.adapters.outbound.cassandra.schema import Layout
 
     R = TypeVar("R")
     Row: TypeAlias = Sequence[Any]
     Rows: TypeAlias = list[Row]
-    Flow: TypeAlias = Generator["Iterable[Request] | Wait", list[Any], R]
+    Flow: TypeAlias = Generator["Iterable[Request | Batch] | Wait", list[Any], R]
     """Yields requests to be sent at once, receives their answers in order, returns its result.
 
     An answer is `Rows`, or a `Page` where the request asked for one.

@@ -12,6 +12,7 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from hexcache.adapters.outbound.cassandra import requests, rows
+from hexcache.adapters.outbound.cassandra.batches import together
 from hexcache.adapters.outbound.cassandra.places import Placed
 from hexcache.adapters.outbound.cassandra.reading import fresh
 from hexcache.adapters.outbound.cassandra.windows import UNSEARCHED
@@ -23,6 +24,7 @@ from hexcache.domain.vectors import admit
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
+    from hexcache.adapters.outbound.cassandra.batches import Batch
     from hexcache.adapters.outbound.cassandra.places import Partition, Place
     from hexcache.adapters.outbound.cassandra.state import State
     from hexcache.adapters.outbound.cassandra.statements import Flow, Request
@@ -46,7 +48,7 @@ def put(state: State, entries: Sequence[Entry]) -> Flow[None]:
     placed = [_placed(state, entry.record, vector, *known[entry.scope.key]) for entry, vector in admitted]
     yield from _announce(state, placed, used, scopes)
     old = yield from _left(state, placed, used)
-    yield (requests.put_entry(one) for one in placed)
+    yield together((requests.put_entry(one) for one in placed), requests.ENTRY_KEY)
     yield chain(
         (_put_vector(state, one, one.vector) for one in placed if one.vector is not None),
         (requests.drop_vector(partition, one.document_id, one.stamp) for one, partition in old),
@@ -81,17 +83,19 @@ def _put_vector(state: State, one: Placed, vector: Vector) -> Request:
     return requests.put_vector(one, state.spread.partition(one.place, one.window, one.document_id), vector)
 
 
-def _announce(state: State, placed: Iterable[Placed], used: Used, scopes: Mapping[str, Scope]) -> Flow[None]:
+def _announce(state: State, placed: Sequence[Placed], used: Used, scopes: Mapping[str, Scope]) -> Flow[None]:
     """Make windows, scopes and tags known before anything is written under them."""
     new: dict[tuple[Place, Window], Placed] = {}
-    writes: list[Request] = []
+    writes: list[Request | Batch] = []
     for one in placed:
         if one.searched not in used[one.place.scope]:
             new.setdefault((one.place, one.searched), one)
-        writes += [
-            requests.put_label(one.place.epoch, requests.tag_key(tag), one.document_id, one.stamp, one.ttl)
-            for tag in one.record.tags
-        ]
+    labels = (
+        requests.put_label(one.place.epoch, requests.tag_key(tag), one.document_id, one.stamp, one.ttl)
+        for one in placed
+        for tag in one.record.tags
+    )
+    writes += together(labels, requests.LABEL_KEY)
     for (place, window), one in new.items():
         stamp = max(one.stamp, place.generation + 1)
         writes.append(requests.announce(place, window, stamp, 0 if window is UNSEARCHED else one.ttl))
