@@ -64,8 +64,8 @@ class CacheOptions(TypedDict, total=False):
         feedback: whether what `reject` and `confirm` remember is asked for before an answer is served. "auto":
             where the collection has any at first use, and from the first that this cache itself is told; True or
             "on": always, which processes need that run on while others are told; False or "off": never. Default "auto".
-        remembered: how many embedded queries keep their vectors, so that `update` after `lookup` embeds nothing;
-            default 1,024.
+        remembered: how many embedded queries keep their vectors, so that `update` after `lookup` embeds nothing, and
+            how many rows are remembered to be there; default 1,024.
         verifier_timeout: how long a verifier may take over one hit; after that the hit is refused. Default 2 seconds.
     """
 
