@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from uuid import uuid4
 
+import numpy as np
 import pytest
 import sqlalchemy as sa
 
@@ -13,7 +14,8 @@ from hexcache.adapters.outbound.sql.schema import VERSION
 from hexcache.adapters.outbound.sql.sync import SqlVectorStore
 from hexcache.adapters.outbound.sql.tuning import Tuning
 from hexcache.domain.errors import ConfigurationError, SchemaMismatchError
-from tests.integration.sql.making import COLLECTION, NOW, entry, found, name_of
+from hexcache.domain.vectors import encode_vector
+from tests.integration.sql.making import COLLECTION, DIMENSION, NOW, entry, found, name_of
 from tests.integration.sql.version_one import make_version_one
 
 ENGINES = ["sqlite", "postgres", "mariadb"]
@@ -83,6 +85,18 @@ def test_vectors_stay_where_they_are_when_the_option_says_so(url, prefix, opened
     assert has_all(opened(vectors="portable"))
     assert sql(f"SELECT version, vectors FROM {prefix}catalog") == [(VERSION, "portable")]
     assert len(sql(f"SELECT 1 FROM {prefix}default_entries WHERE embedding IS NOT NULL")) == len(NAMES) - 1
+
+
+def test_vectors_that_cannot_be_used_stop_no_upgrade(url, prefix, opened):
+    make_version_one(url, prefix, NAMES)
+    engine = sa.create_engine(url, poolclass=sa.NullPool)
+    broken = sa.text(f"UPDATE {prefix}default_entries SET embedding = :blob WHERE query_text = :query")
+    with engine.begin() as connection:
+        for name, blob in ((NAMES[0], b"no vector"), (NAMES[1], encode_vector(np.zeros(DIMENSION, np.float32)))):
+            connection.execute(broken, {"blob": blob, "query": name.encode()})
+    store = opened()
+    assert [record.query for record in store.get([name_of(name) for name in NAMES], now=NOW)] == NAMES
+    assert [found(store, name) for name in NAMES[:3]] == [[], [], [NAMES[2]]]
 
 
 @pytest.mark.parametrize("steps", [2, 3, 4])

@@ -20,6 +20,7 @@ from hexcache.adapters.outbound.sql.plans import raced
 from hexcache.adapters.outbound.sql.rows import vector_of
 from hexcache.adapters.outbound.sql.schema import VERSION
 from hexcache.adapters.outbound.sql.statement import Statement
+from hexcache.domain.vectors import is_storable
 
 if TYPE_CHECKING:
     from collections.abc import Generator
@@ -78,7 +79,11 @@ class Upgrade:
             rows = session.rows(read, {"after": after})
             dimension = None if self._tables.kind is None else self._tables.kind.dimension
             found = [(row_id, scope_id, vector_of(blob, dimension)) for row_id, scope_id, blob in rows]
-            params = [{"id": one, "scope_id": scope, "embedding": v} for one, scope, v in found if v is not None]
+            params = [
+                {"id": row_id, "scope_id": scope_id, "embedding": vector}
+                for row_id, scope_id, vector in found
+                if vector is not None and is_storable(vector)
+            ]
             spell.teach(session)
             session.many(write, params)
         return rows[-1][0] if len(rows) == _BATCH else None

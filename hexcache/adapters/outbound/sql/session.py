@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.schema import CreateIndex, CreateTable
 from typing_extensions import override
 
-from hexcache.adapters.outbound.sql.statement import dialect
+from hexcache.adapters.outbound.sql.statement import chunks, dialect
 
 if TYPE_CHECKING:
     import asyncio
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 _OFF_LOOP: Final = 1_000_000
+_ROWS: Final = 500
+"""How many rows go out together: some drivers' limit of time is for all of them."""
 
 
 class Session(Protocol):
@@ -142,8 +144,8 @@ class CoreSession(Session):
 
     @override
     def many(self, statement: Statement, params: Sequence[Params]) -> None:
-        if params:
-            self.connection.execute(statement.core, params)
+        for part in chunks(params, _ROWS):
+            self.connection.execute(statement.core, part)
 
     @override
     def columns(self, table: sa.Table) -> frozenset[str]:
