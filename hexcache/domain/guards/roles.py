@@ -26,9 +26,9 @@ def exchanged_in_frame(one: Reading, other: Reading, lexicon: Lexicon) -> Pair |
     silent = symmetric_markers(one, other, lexicon) | {_SPEAKER}
     if not (one.understood and other.understood):
         silent |= one.concepts - lexicon.directed_markers - lexicon.replacing_markers - lexicon.concepts.keys()
-    nothing = frozenset[str]()
-    for left_out in (lexicon.soft | lexicon.speaker, lexicon.soft, lexicon.speaker, nothing):
-        left, right = (_frame(_answered(reading.order, lexicon), lexicon, left_out) for reading in (one, other))
+    soft, names = lexicon.soft - one.named, one.named
+    for left_out in (soft | lexicon.speaker, soft, lexicon.speaker, frozenset[str]()):
+        left, right = (_frame(_answered(reading.order, lexicon), lexicon, left_out, names) for reading in (one, other))
         if left != right and len(left) <= _LONGEST and sorted(left) == sorted(right):
             pair = _exchange(left, right, silent, lexicon)
             if pair:
@@ -59,7 +59,8 @@ def _sides(reading: Reading, pivot: str, lexicon: Lexicon) -> tuple[frozenset[st
     if pivot not in reading.order:
         return frozenset(), frozenset()
     place = reading.order.index(pivot)
-    parts = (_frame(words, lexicon, lexicon.soft) for words in (reading.order[:place], reading.order[place + 1 :]))
+    soft, pieces = lexicon.soft - reading.named, (reading.order[:place], reading.order[place + 1 :])
+    parts = (_frame(words, lexicon, soft, reading.named) for words in pieces)
     before, behind = (frozenset(part) - lexicon.markers for part in parts)
     return before, behind
 
@@ -71,8 +72,11 @@ def _answered(words: Frame, lexicon: Lexicon) -> Frame:
     return (*words[1:], _ASKED) if words[1] in lexicon.auxiliaries else (_ASKED, *words[1:])
 
 
-def _frame(words: Frame, lexicon: Lexicon, left_out: frozenset[str]) -> Frame:
-    """Return the speaker, the content and the prepositions in order, from the first word of content on."""
+def _frame(words: Frame, lexicon: Lexicon, left_out: frozenset[str], names: frozenset[str]) -> Frame:
+    """Return the speaker, the content and the prepositions in order, from the first word of content on.
+
+    A name is content although it may be a little word too: the language Go.
+    """
     found: list[str] = []
     for word in words:
         if word in left_out:
@@ -82,7 +86,7 @@ def _frame(words: Frame, lexicon: Lexicon, left_out: frozenset[str]) -> Frame:
         elif word in lexicon.markers:
             if found:
                 found.append(_marker(word, lexicon))
-        elif word not in lexicon.function or word in lexicon.subordinators:
+        elif word not in lexicon.function or word in lexicon.subordinators or word in names:
             found.append(word)
     return tuple(found)
 

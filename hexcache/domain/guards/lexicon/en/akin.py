@@ -393,6 +393,11 @@ free free_of_charge
 more over above great exceed
 wire cord cable
 iterate cycle loop repeat
+more most
+less least fewest
+hot warm
+cold cool
+sign_up subscribe register join enroll
 try attempt test
 test try check
 check test inspect

@@ -103,7 +103,7 @@ build construct assemble | demolish dismantle disassemble destroy tear_down
 fold | unfold
 load | unload
 marry marriage | divorce
-agree | disagree
+! agree | disagree
 like love | dislike hate
 trust | distrust
 praise | criticize
@@ -142,7 +142,7 @@ first initial opening | last final closing
 next upcoming following future | previous last prior past
 newest latest newer | oldest earliest older
 early earlier earliest sooner | late later latest
-new | old used
+new | old used existing
 young | old elderly
 youngest | oldest
 younger | older
@@ -183,7 +183,7 @@ healthy | sick unhealthy
 ! right correct | wrong incorrect
 ! same | different
 equal | unequal
-even | odd
+! even | odd
 good benefit advantage help | bad harm hurt damage evil
 better | worse
 best | worst
@@ -276,7 +276,7 @@ single | married multiple double
 singular | plural
 simple | complex complicated
 common | rare
-often | rarely
+! often | rarely
 majority most | minority
 everything all | nothing none
 everyone everybody | nobody
@@ -357,7 +357,6 @@ foreground | background
 parent_process | child_process
 big-endian | little-endian
 stateful | stateless
-odd | even
 rise rising | fall falling
 crest | trough
 evaporation evaporate | condensation condense
@@ -576,7 +575,6 @@ outbound_flight | return_flight
 nonstop direct | connecting layover
 smoking | nonsmoking
 male | female
-odd | even
 rise | set
 overtake | fall_behind
 tail | head

@@ -28,7 +28,7 @@ sleeveless=without_sleeves jobless=without_job childless=without_children paperl
 """
 
 IRREGULAR: Final = """
-go=goes,going,went,gone do=does,doing,did,done have=has,having,had be=is,are,am,was,were,been,being use=used buy=bought sell=sold
+go=goes,going,went do=does,doing,did,done have=has,having,had be=is,are,am,was,were,been,being use=used buy=bought sell=sold
 pay=paid send=sent lend=lent spend=spent lose=lost,losing,loses win=won find=found forget=forgot,forgotten get=got,gotten give=gave,given
 take=took,taken,taking make=made,making break=broke steal=stole freeze=froze,frozen hide=hid show=shown keep=kept leave=leaving begin=began,begun
 choose=chose,chosen write=wrote,written drive=drove,driven eat=ate,eaten drink=drank,drunk fly=flew,flown grow=grew,grown know=knew,known
@@ -48,7 +48,7 @@ tie=ties pie=pies see=seen true=truth arrive=arrival departure=departures approv
 """
 
 KEPT: Final = """
-https tired news evening morning something anything nothing everything united during series species analysis gas bus plus minus lens
+odds gone https tired news evening morning something anything nothing everything united during series species analysis gas bus plus minus lens
 address access process business success discount amount payment apartment department government moment document comment
 meeting building ceiling wedding missing left lost broken damaged daily weekly monthly yearly hourly quarterly rarely nearly
 settings feed speed need seed bleed breed exceed succeed proceed embed shed bed red sled hundred used married unable

@@ -32,7 +32,7 @@ HOLDING: Final = "keep block"
 
 # Words that say already that something is amiss: "still missing" is "has not arrived".
 TROUBLE: Final = """
-problem issue error down against_the_law fail failure broken damaged wrong incorrect stuck missing lost decline deny block cancel pending delay late
+problem issue error down against_the_law fail failure locked_out broken damaged wrong incorrect stuck missing lost decline deny block cancel pending delay late
 invalid bug struggle disappear disable forget dangerous absent unavailable off empty lack avoid stop unsubscribe
 hide skip ignore omit disconnect offline incomplete insufficient leave quit still outstanding expire crash freeze_up prevent
 """
@@ -46,6 +46,6 @@ know sure understand certain clear figure see remember recall tell find familiar
 """
 # "no problem", "not only", "or not": the negation says nothing.
 EMPTY: Final = """
-no_cost no_charge no_problem no_matter no_doubt no_worries no_idea no_clue not_only not_just not_mention nothing_but not_least
+no_cost no_charge not_hesitate n't_hesitate never_mind no_problem no_matter no_doubt no_worries no_idea no_clue not_only not_just not_mention nothing_but not_least
 no_less_than no_more_than no_fewer_than not_less_than not_more_than not_fewer_than
 """

@@ -320,6 +320,7 @@ after subsequent_to
 during while
 without free_of with_no
 within in_less_than in_under
+raw uncooked
 at_least no_less_than not_less_than no_fewer_than not_fewer_than minimum_of or_more
 at_most no_more_than not_more_than up_to maximum_of or_less or_fewer
 up_to_date recent
