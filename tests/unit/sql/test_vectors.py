@@ -15,7 +15,8 @@ from hexcache.adapters.outbound.sql.schema import CollectionTables
 from hexcache.adapters.outbound.sql.statements import ReadStatements, RemoveStatements
 from hexcache.adapters.outbound.sql.vector_forms import Floats, PgVector
 from hexcache.adapters.outbound.sql.vector_kinds import VectorKind
-from hexcache.adapters.outbound.sql.vector_statements import NearestStatements, put_with_vectors
+from hexcache.adapters.outbound.sql.vector_statements import NearestStatements
+from hexcache.adapters.outbound.sql.vector_writing import VectorWriter
 from hexcache.adapters.outbound.sql.vectors import decoded, furthest, score
 from hexcache.domain import similarity as oracle
 from hexcache.domain.similarity import Similarity
@@ -45,7 +46,8 @@ def texts(name):
     searches = [nearest.one(8, walk=walk, alive=alive) for walk in (True, False) for alive in (True, False)]
     if nearest.has_several:
         searches.append(nearest.several(8, walk=True, alive=True))
-    writes = put_with_vectors(tables, tables.vectors, dialect.name)
+    writer = VectorWriter(tables, tables.vectors, dialect.name)
+    writes = [writer._entry, *([writer._vector] if writer._apart else [])]
     removes = RemoveStatements(tables)
     others = (nearest.sizes, ReadStatements(tables).page, removes.forget([b"1"])[0], *removes.clear(**ALL))
     return [str(statement.core.compile(dialect=dialect)) for statement in (*searches, *writes, *others)]

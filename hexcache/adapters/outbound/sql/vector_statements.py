@@ -1,4 +1,4 @@
-"""Statements on the table of vectors, where the server compares them."""
+"""Searches in the table of vectors, where the server compares them."""
 
 from __future__ import annotations
 
@@ -6,13 +6,11 @@ from typing import TYPE_CHECKING, Any, Final
 
 import sqlalchemy as sa
 from sqlalchemy import bindparam
-from sqlalchemy.dialects import mysql, postgresql
 
 from hexcache.adapters.outbound.sql import vectors as spell
 from hexcache.adapters.outbound.sql.scope_sizes import COMPARED, FEW, MOST
 from hexcache.adapters.outbound.sql.statement import Statement
 from hexcache.adapters.outbound.sql.statements import answer_columns, live
-from hexcache.adapters.outbound.sql.upsert import upsert
 from hexcache.adapters.outbound.sql.vector_types import PLAIN
 
 if TYPE_CHECKING:
@@ -164,30 +162,6 @@ class NearestStatements:
             most = sa.cast(few if self._kind.iterative else size, sa.BigInteger)
         some = inside.limit(most).subquery("some")
         return Statement(sa.select(sa.select(sa.func.count()).select_from(some).scalar_subquery(), size))
-
-
-def put_with_vectors(tables: CollectionTables, vectors: sa.Table, dialect: str) -> tuple[Statement, ...]:
-    """Return the statements that write an entry with its vector over what is there, in their order.
-
-    A vector that stays the same is not written: the graph would take it in again.
-    """
-    embedding, scope_id = spell.parameter("embedding"), bindparam("scope_id", type_=sa.BigInteger())
-    columns = ["id", "scope_id", "embedding"]
-    (entry,) = upsert(tables.entries, "digest", dialect)
-    if dialect != "postgresql":  # MariaDB writes nothing where nothing changes
-        row = tables.entries.c
-        home = sa.select(row.id).where(row.digest == bindparam("digest")).scalar_subquery()
-        over = mysql.insert(vectors).values(dict(zip(columns, (home, scope_id, embedding), strict=True)))
-        new: Any = over.inserted
-        return entry, Statement(over.on_duplicate_key_update(scope_id=new.scope_id, embedding=new.embedding))
-    written: Any = entry.core
-    home = written.returning(tables.entries.c.id).cte("written")
-    values = sa.select(home.c.id, sa.cast(scope_id, sa.BigInteger), embedding)
-    insert = postgresql.insert(vectors).from_select(columns, values)
-    there, new = vectors.c, insert.excluded
-    differs = sa.or_(there.scope_id != new.scope_id, there.embedding.op("<>", is_comparison=True)(new.embedding))
-    changed = {"scope_id": new.scope_id, "embedding": new.embedding}
-    return (Statement(insert.on_conflict_do_update(index_elements=["id"], set_=changed, where=differs)),)
 
 
 def _row_bytes(kind: VectorKind) -> str:

@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from hexcache.adapters.outbound.sql import rows as parse
 from hexcache.adapters.outbound.sql.statement import chunks
 from hexcache.adapters.outbound.sql.statements import RemoveStatements, WriteStatements
-from hexcache.adapters.outbound.sql.vector_statements import put_with_vectors
-from hexcache.adapters.outbound.sql.vectors import teach
+from hexcache.adapters.outbound.sql.vector_writing import VectorWriter
 from hexcache.domain.scope import field_key
 from hexcache.domain.vectors import admit
 
@@ -49,10 +48,7 @@ class Writer:
         self._write = WriteStatements(tables, dialect)
         self._remove = RemoveStatements(tables)
         self._sizes = sizes
-        self._apart = tables.vectors is not None
-        self._put = self._write.put
-        if tables.vectors is not None:
-            self._put = put_with_vectors(tables, tables.vectors, dialect)
+        self._vectors = None if tables.vectors is None else VectorWriter(tables, tables.vectors, dialect)
 
     def prepare(self, entries: Sequence[Entry]) -> Prepared:
         """Return entries as they are written, every vector past the gate, before any statement runs."""
@@ -67,13 +63,7 @@ class Writer:
         homes = {key: self._enter(session, key, scope) for key, scope in prepared.scopes.items()}
         params = [{**row, "scope_id": homes[key][0], "seq": homes[key][1]} for key, row in prepared.entries]
         self._leave_others(session, homes, prepared)
-        plain = [row for row in params if row["embedding"] is None] if self._apart else []
-        if self._apart:
-            teach(session)
-            params = [row for row in params if row["embedding"] is not None]
-        for statement in self._put:
-            session.many(statement, params)
-        self._put_plain(session, plain)
+        self._put_rows(session, params)
         for part in chunks([row["digest"] for _, row in prepared.entries]):
             session.run(*self._remove.untag(part))
         session.many(self._write.tag, prepared.tags)
@@ -110,11 +100,15 @@ class Writer:
         """Take out the rows of scopes that have no entry any more."""
         return [session.run(statement, {}) for statement in self._remove.empty_scopes][-1]
 
-    def _put_plain(self, session: Session, params: Sequence[dict[str, Any]]) -> None:
-        """Write entries without vectors, where these have a table of their own."""
-        for statement in self._write.put if params else ():
+    def _put_rows(self, session: Session, params: Sequence[dict[str, Any]]) -> None:
+        """Write the rows of entries, and of their vectors where these have a table of their own."""
+        if self._vectors is not None:
+            self._vectors.put(session, [row for row in params if row["embedding"] is not None])
+            params = [row for row in params if row["embedding"] is None]
+        for statement in self._write.put:
             session.many(statement, params)
-        self._forget(session, [row["digest"] for row in params])
+        if self._vectors is not None:
+            self._forget(session, [row["digest"] for row in params])
 
     def _note(self, prepared: Prepared) -> None:
         """Note how scopes have grown, if somebody asks."""
@@ -130,7 +124,7 @@ class Writer:
 
     def _params(self, entry: Entry) -> dict[str, Any]:
         params = parse.entry_params(entry)
-        return params if not self._apart else {**params, "embedding": entry.vector}
+        return params if self._vectors is None else {**params, "embedding": entry.vector}
 
     def _passed(self, entry: Entry) -> Entry:
         if entry.vector is None:
