@@ -61,7 +61,11 @@ def test_putting_into_a_window_that_is_known_writes_two_rows(store, entry, make,
 
 
 def test_many_entries_are_put_with_few_statements_for_the_exact_tier(store, entry, make, asked):
-    entries = [make.entry(f"q{number}", row, tags=("doc", f"tag {number}")) for number, row in enumerate(vectors(160))]
+    large = b"x" * 10_000  # together more than the server takes as a batch of several partitions
+    entries = [
+        make.entry(f"q{number}", row, value=large, tags=("doc", f"tag {number}"))
+        for number, row in enumerate(vectors(160))
+    ]
     store.put(entries)
     sent = Counter(asked())
     assert sent["INSERT vectors"] == len(entries)
