@@ -153,6 +153,8 @@ class EngineDatabase:
         try:
             result = work(connection)
         except BaseException as error:
+            if isinstance(error, OSError):  # of which SQLAlchemy knows nothing
+                connection.invalidate()
             connection.close()
             if is_lost(error):
                 self._forget()
