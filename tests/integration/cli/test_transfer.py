@@ -7,6 +7,7 @@ import time
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 
 from hexcache import InvalidInputError, Scope, open_cache
 from hexcache.adapters.inbound.cli.values import packed, unpacked
@@ -241,3 +242,13 @@ def test_an_export_of_another_embedder_can_be_loaded_with_embed_only(run):
     run("load", "other.jsonl", code=3)
     run("load", "other.jsonl", "--embed")
     assert run("lookup", "How can I reset my password?").stdout == "so\n"
+
+
+def test_a_load_lets_the_server_look_at_the_tables(run, server_url):
+    url = server_url("postgres")
+    Path("hexcache.yaml").write_text(f"store: {{backend: sql, options: {{url: '{url}', prefix: loaded_}}}}\n")
+    run("load", lines(*({"question": f"What is {number}?", "answer": "so"} for number in range(20))))
+    engine = sa.create_engine(url, poolclass=sa.NullPool)
+    with engine.connect() as connection:
+        known = connection.exec_driver_sql("SELECT DISTINCT tablename FROM pg_stats WHERE tablename LIKE 'loaded_%%'")
+        assert {"loaded_default_entries", "loaded_default_vectors"} <= set(known.scalars())
