@@ -130,7 +130,7 @@ def test_what_is_recorded_and_cannot_be_kept_is_a_mismatch_that_says_what_to_do(
 
 
 def test_the_index_is_described():
-    assert described(chosen(PG), AUTO) == "HNSW graph, single precision, width 64, walks on until enough are left"
+    assert described(chosen(PG), AUTO) == "HNSW graph, single precision, width 40, walks on until enough are left"
     assert "half precision" in described(chosen(PG, precision="half"), AUTO)
     assert "walks once" in described(chosen(OLD), AUTO)
     assert described(chosen(PG, 5_000), AUTO).startswith("none")

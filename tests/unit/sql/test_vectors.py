@@ -43,9 +43,9 @@ def texts(name):
     """Return every statement on vectors, as it is sent."""
     tables, dialect = made(name)
     nearest = NearestStatements(tables, tables.vectors, KINDS[name], 64)
-    searches = [nearest.one(8, walk=walk, alive=alive) for walk in (True, False) for alive in (True, False)]
+    searches = [nearest.one(8, way) for way in ("walk", "wide", "all", "live")]
     if nearest.has_several:
-        searches.append(nearest.several(8, walk=True, alive=True))
+        searches.append(nearest.several(8, "walk"))
     writer = VectorWriter(tables, tables.vectors, dialect.name)
     writes = [writer._entry, *([writer._vector] if writer._apart else [])]
     removes = RemoveStatements(tables)
@@ -64,7 +64,7 @@ def test_every_statement_on_vectors_can_be_said(name):
 @every_kind
 def test_no_search_returns_a_vector(name):
     tables, _ = made(name)
-    statement = NearestStatements(tables, tables.vectors, KINDS[name], 64).one(8, walk=True, alive=True)
+    statement = NearestStatements(tables, tables.vectors, KINDS[name], 64).one(8, "walk")
     assert "embedding" not in [column.name for column in statement.core.selected_columns]
 
 
@@ -72,6 +72,11 @@ def test_no_search_returns_a_vector(name):
 def test_a_search_tells_postgresql_how_to_walk_in_the_same_statement(name, told):
     assert told in texts(name)[0]
     assert ("iterative_scan" in texts(name)[0]) == (name == "vector")
+
+
+def test_a_wide_walk_looks_at_four_times_as_many():
+    assert "'hnsw.ef_search', '64'" in texts("vector")[0]
+    assert "'hnsw.ef_search', '256'" in texts("vector")[1]
 
 
 @every_kind

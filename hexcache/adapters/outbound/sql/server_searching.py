@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from hexcache.adapters.outbound.sql.rows import record_of, scope_key, text_of
 from hexcache.adapters.outbound.sql.vector_statements import NearestStatements
@@ -23,7 +23,8 @@ if TYPE_CHECKING:
     from hexcache.domain.scope import Scope
     from hexcache.domain.vectors import Matrix, Vector
 
-_MORE = 4
+_MORE: Final = 4
+_UNLIKE: Final = 0.4
 
 
 class ServerSearcher:
@@ -63,8 +64,8 @@ class ServerSearcher:
         teach(session, self._width)
         rows = self._rows(session, params, limit)
         found = self._candidates(rows, min_score)
-        if len(found) < limit <= len(rows) and _reach(rows, far) > len(found):  # some cannot be read
-            rows = session.rows(self._nearest.one(_MORE * limit, walk=False, alive=True), params)
+        if _hides(rows, found, far, limit):
+            rows = session.rows(self._nearest.one(_MORE * limit, "live"), params)
             found = self._candidates(rows, min_score)
         return found[:limit]
 
@@ -80,29 +81,35 @@ class ServerSearcher:
         walk = self._sizes.walks(key)
         far = furthest(self._collection.similarity, min_score)
         params = {"this_scope": key, "vectors": vectors, "count": len(vectors), "now": now, "furthest": far}
-        rows = session.rows(self._nearest.several(limit, walk=walk, alive=True), params)
         parts: list[list[Row]] = [[] for _ in vectors]
-        for row in rows:
+        for row in session.rows(self._nearest.several(limit, "walk" if walk else "live"), params):
             parts[row[0] - 1].append(row[1:])
-        return [
-            self._candidates(part, min_score)
-            if len(part) >= limit or not walk
-            else self.search(session, scope, vector, limit, now, min_score)
-            for part, vector in zip(parts, vectors, strict=True)
-        ]
+        results = []
+        for part, vector in zip(parts, vectors, strict=True):
+            found = self._candidates(part, min_score)
+            if _hides(part, found, far, limit) or (walk and (len(part) < limit or self._doubts(part))):
+                found = self.search(session, scope, vector, limit, now, min_score)
+            results.append(found)
+        return results
 
     def _rows(self, session: Session, params: dict[str, Any], limit: int) -> Sequence[Row]:
         key = params["this_scope"]
         self._know(session, key)
         if self._sizes.walks(key):
-            rows = session.rows(self._nearest.one(limit, walk=True, alive=True), params)
+            rows = session.rows(self._nearest.one(limit, "walk"), params)
+            if len(rows) >= limit and self._doubts(rows):
+                rows = session.rows(self._nearest.one(limit, "wide"), params)
             if len(rows) >= limit:
                 return rows
             self._know(session, key, anew=True)  # the walk came to its end: the scope may have become small
-        rows = session.rows(self._nearest.one(limit, walk=False, alive=False), params)
+        rows = session.rows(self._nearest.one(limit, "all"), params)
         if len(rows) >= limit and any(row[0] <= params["furthest"] and row[1] is None for row in rows):
-            rows = session.rows(self._nearest.one(limit, walk=False, alive=True), params)
+            rows = session.rows(self._nearest.one(limit, "live"), params)
         return rows
+
+    def _doubts(self, rows: Sequence[Row]) -> bool:
+        """Return whether a walk may have ended in the wrong region: there, nothing is like what was asked for."""
+        return self._nearest.can_widen and bool(rows) and rows[0][0] > _UNLIKE
 
     def _know(self, session: Session, key: bytes, *, anew: bool = False) -> None:
         if anew or not self._sizes.is_known(key):
@@ -129,6 +136,7 @@ def _by_score(candidate: Candidate) -> tuple[float, str]:
     return -candidate.score, candidate.record.document_id
 
 
-def _reach(rows: Sequence[Row], far: float) -> int:
-    """Return how many rows are near enough and there."""
-    return sum(row[0] <= far and row[1] is not None for row in rows)
+def _hides(rows: Sequence[Row], found: list[Candidate], far: float, limit: int) -> bool:
+    """Return whether rows that cannot be read take the place of others."""
+    there = sum(row[0] <= far and row[1] is not None for row in rows)
+    return len(found) < min(limit, there) and len(rows) >= limit

@@ -56,7 +56,7 @@ class SqlOptions(BaseModel):
     mirror_megabytes: PositiveInt = 1_024
     vectors: Literal["auto", "server", "portable"] = "auto"
     precision: Literal["single", "half"] = "single"
-    search_width: PositiveInt = 64
+    search_width: PositiveInt = 40
     links: PositiveInt | None = None
     build_width: PositiveInt | None = None
 

@@ -57,7 +57,7 @@ class Tuning:
     mirror_megabytes: int = 1_024
     vectors: Literal["auto", "server", "portable"] = "auto"
     precision: Literal["single", "half"] = "single"
-    search_width: int = 64
+    search_width: int = 40
     links: int | None = None
     build_width: int | None = None
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 import sqlalchemy as sa
 from sqlalchemy import bindparam
@@ -12,13 +12,21 @@ from hexcache.adapters.outbound.sql.scope_sizes import COMPARED, FEW, MOST
 from hexcache.adapters.outbound.sql.statement import Statement
 from hexcache.adapters.outbound.sql.statements import answer_columns, live
 from hexcache.adapters.outbound.sql.vector_types import PLAIN
+from hexcache.domain.similarity import Similarity
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import TypeAlias
+
     from sqlalchemy.sql.elements import ColumnElement
 
     from hexcache.adapters.outbound.sql.schema import CollectionTables
     from hexcache.adapters.outbound.sql.vector_kinds import VectorKind
 
+    Way: TypeAlias = Literal["walk", "wide", "all", "live"]
+
+_WALKS: Final[dict[str, int]] = {"walk": 1, "wide": 4}
+_WIDEST: Final = 1_000
 _BESIDE: Final = 48
 _PAGE: Final = 8_192
 _HEADERS: Final = 24
@@ -31,6 +39,9 @@ class NearestStatements:
     minimum inside the walk would make a miss walk to its end. Each returns (distance, document_id, record...) by
     distance; what is too far or not live has no document_id.
 
+    There are four ways. "walk" goes through the graph, "wide" looks at four times as many candidates; both pass over
+    what is not live. "all" compares the whole scope, "live" what is live of it, which takes longer.
+
     Args:
         tables: the tables.
         vectors: that of the vectors.
@@ -40,7 +51,7 @@ class NearestStatements:
 
     def __init__(self, tables: CollectionTables, vectors: sa.Table, kind: VectorKind, width: int) -> None:
         self._tables, self._vectors, self._kind, self._width = tables, vectors, kind, width
-        self._made: dict[tuple[int, bool, bool, bool], Statement] = {}
+        self._made: dict[tuple[int, str, str], Statement] = {}
         scopes = tables.scopes.c
         self._scope = sa.select(scopes.id).where(scopes.scope_key == bindparam("this_scope")).scalar_subquery()
         self.sizes = self._sizes()
@@ -50,50 +61,54 @@ class NearestStatements:
         """Whether one statement can search for several vectors."""
         return self._kind.name != "mariadb"
 
-    def one(self, limit: int, *, walk: bool, alive: bool) -> Statement:
+    @property
+    def can_widen(self) -> bool:
+        """Whether "wide" is worth a try where nothing is near: where distances have a scale, and the width is said."""
+        return self._kind.name != "mariadb" and self._kind.similarity is Similarity.COS
+
+    def one(self, limit: int, way: Way) -> Statement:
         """Return the search for the vector :vector.
 
         Args:
             limit: how many to look at; part of the text, because a plan for any number is not the plan for a few.
-            walk: whether to go through the graph. What is not live is passed over then.
-            alive: whether to pass over what is not live where all are compared, which takes longer.
+            way: how.
         """
-        return self._get(limit, walk=walk, alive=alive, many=False)
+        return self._get(limit, way, self._one)
 
-    def several(self, limit: int, *, walk: bool, alive: bool) -> Statement:
+    def several(self, limit: int, way: Way) -> Statement:
         """Return the search for the :count vectors that :vectors holds one after the other.
 
         Rows begin with the number of the vector, from 1.
         """
-        return self._get(limit, walk=walk, alive=alive, many=True)
+        return self._get(limit, way, self._several)
 
-    def _get(self, limit: int, *, walk: bool, alive: bool, many: bool) -> Statement:
-        key = limit, walk, alive, many
+    def _get(self, limit: int, way: Way, make: Callable[[int, Way], sa.Select[Any]]) -> Statement:
+        key = limit, way, make.__name__
         if key not in self._made:
-            self._made[key] = Statement((self._several if many else self._one)(limit, walk=walk, alive=alive))
+            self._made[key] = Statement(make(limit, way))
         return self._made[key]
 
-    def _one(self, limit: int, *, walk: bool, alive: bool) -> sa.Select[Any]:
+    def _one(self, limit: int, way: Way) -> sa.Select[Any]:
         vector = spell.parameter("vector")
-        near = self._nearest(vector, self._told(vector, walk=walk), limit, walk=walk, alive=alive).subquery("near")
+        near = self._nearest(vector, self._told(vector, way), limit, way).subquery("near")
         rows = self._described(near)
         return sa.select(near.c.distance, *self._columns()).select_from(rows).order_by(near.c.distance)
 
-    def _several(self, limit: int, *, walk: bool, alive: bool) -> sa.Select[Any]:
+    def _several(self, limit: int, way: Way) -> sa.Select[Any]:
         number, part = spell.parts("vectors", "count", self._kind.dimension)
         # The offset keeps the planner from cutting a vector out again for each row that it is compared with.
-        parts = sa.select(number.label("number"), self._told(part, walk=walk).label("vector"))
+        parts = sa.select(number.label("number"), self._told(part, way).label("vector"))
         asked = parts.offset(sa.literal_column("0")).subquery("asked")
-        near = self._nearest(asked.c.vector, asked.c.vector, limit, walk=walk, alive=alive).lateral("near")
+        near = self._nearest(asked.c.vector, asked.c.vector, limit, way).lateral("near")
         rows = self._described(asked.join(near, sa.true()), near)
         columns = sa.select(asked.c.number, near.c.distance, *self._columns()).select_from(rows)
         return columns.order_by(asked.c.number, near.c.distance)
 
-    def _told(self, vector: ColumnElement[Any], *, walk: bool) -> ColumnElement[Any]:
+    def _told(self, vector: ColumnElement[Any], way: Way) -> ColumnElement[Any]:
         """Return a vector whose coming tells the server how to walk, in this statement alone."""
-        if not walk or self._kind.name == "mariadb":
+        if way not in _WALKS or self._kind.name == "mariadb":
             return vector
-        settings = {"hnsw.ef_search": str(self._width)}
+        settings = {"hnsw.ef_search": str(min(_WIDEST, self._width * _WALKS[way]))}
         if self._kind.iterative:
             settings["hnsw.iterative_scan"] = "strict_order"
         said = [
@@ -103,18 +118,16 @@ class NearestStatements:
         done = sa.select(sa.func.concat(*said) != sa.literal_column("''")).scalar_subquery()
         return sa.case((done, vector))
 
-    def _nearest(
-        self, vector: ColumnElement[Any], asked: ColumnElement[Any], limit: int, *, walk: bool, alive: bool
-    ) -> sa.Select[Any]:
+    def _nearest(self, vector: ColumnElement[Any], asked: ColumnElement[Any], limit: int, way: Way) -> sa.Select[Any]:
         row = self._vectors.c
         far = spell.distance(self._kind, row.embedding, vector)
         found = sa.select(row.id, far.label("distance"))
-        if walk:
+        if way in _WALKS:
             here = row.scope_id == self._scope
             found = found.where(_opaque(here, self._is_live())).order_by(spell.order(self._kind, row.embedding, asked))
         else:
             found = found.where(self._inside()).order_by(far + sa.literal_column("0"))  # no index has this order
-            if alive:
+            if way == "live":
                 entries = self._tables.entries
                 found = found.join(entries, entries.c.id == row.id).where(live(entries))
         return found.limit(sa.literal_column(str(limit)))

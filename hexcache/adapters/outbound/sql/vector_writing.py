@@ -65,7 +65,7 @@ def _both(tables: CollectionTables, vectors: sa.Table, entry: Statement) -> Stat
 
 def _alone(vectors: sa.Table) -> Statement:
     """Return MariaDB's statement for a vector; it writes nothing where nothing changes."""
-    values = bindparam("id"), bindparam("scope_id"), spell.parameter("embedding")
-    insert = mysql.insert(vectors).values(dict(zip(_COLUMNS, values, strict=True)))
+    values: dict[str, Any] = {"id": bindparam("id"), "scope_id": bindparam("scope_id")}
+    insert = mysql.insert(vectors).values({**values, "embedding": spell.parameter("embedding")})
     new: Any = insert.inserted
     return Statement(insert.on_duplicate_key_update(scope_id=new.scope_id, embedding=new.embedding))
