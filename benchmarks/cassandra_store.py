@@ -440,6 +440,14 @@ class Bench:
         for name, found in {**parts, "all tables": sum(parts.values())}.items():
             print(f"| bytes an entry, {name:<10} | {found / self.count:8.0f} |", flush=True)
 
+    def settle(self, most=120.0):
+        """Wait until the node has compacted what it flushed: a search asks every file that holds a part of its scope."""
+        end = time.monotonic() + most
+        while self.server is not None and time.monotonic() < end:
+            if "pending tasks: 0" in self.server.nodetool("compactionstats"):
+                return
+            time.sleep(3.0)
+
     def growth(self, path, total):
         """Plot the cost of a lookup as the cache grows, over few and many scopes."""
         import matplotlib as mpl
@@ -460,6 +468,7 @@ class Bench:
                 ]
                 put_all(self.store, made)
                 loaded = size
+                self.settle()
                 cache = SemanticCache(self.store, Stub(self.queries), threshold=0.9)
                 picks = np.random.default_rng(3).integers(0, count, 400)
 
