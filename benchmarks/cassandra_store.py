@@ -441,7 +441,7 @@ class Bench:
             print(f"| bytes an entry, {name:<10} | {found / self.count:8.0f} |", flush=True)
 
     def settle(self, most=120.0):
-        """Wait until the node has compacted what it flushed: a search asks every file that holds a part of its scope."""
+        """Wait until the node has compacted what it flushed: a search asks every file with a part of its scope."""
         end = time.monotonic() + most
         while self.server is not None and time.monotonic() < end:
             if "pending tasks: 0" in self.server.nodetool("compactionstats"):
