@@ -162,6 +162,14 @@ def test_processes_that_start_at_once_do_not_fight(url, prefix, opened, other_pr
     assert there == "nothing" or has_all(store)
 
 
+@pytest.mark.parametrize("table", ["catalog", "default_tags"])
+def test_a_table_of_another_application_is_refused_by_name(opened, sql, prefix, table):
+    sql(f"CREATE TABLE {prefix}{table} (id INTEGER PRIMARY KEY, title VARCHAR(9))")
+    with pytest.raises(SchemaMismatchError, match=rf"{prefix}{table}' is somebody else's: it has no column.*prefix"):
+        opened()
+    assert sql(f"SELECT * FROM {prefix}{table}") == []
+
+
 def test_a_missing_table_is_named_with_what_to_run(opened, sql, prefix):
     with pytest.raises(ConfigurationError, match=f"lacks {prefix}catalog.*hexcache ddl"):
         opened(provision="check")
