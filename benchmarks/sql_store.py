@@ -371,7 +371,7 @@ def main():
     parser.add_argument("address", nargs="?")
     parser.add_argument("--entries", type=int, default=10_000)
     parser.add_argument("--loaded", type=int, default=4_000)
-    parser.add_argument("--width", type=int, default=64)
+    parser.add_argument("--width", type=int, default=40)
     chosen = parser.parse_args()
     with server(chosen.address) as address:
         bench = Bench(address, chosen)
