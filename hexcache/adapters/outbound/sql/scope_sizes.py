@@ -92,8 +92,3 @@ class ScopeSizes:
             size = self._known.get(scope)
             if size is not None:
                 self._known[scope] = size._replace(scope=size.scope + count, table=size.table + count)
-
-    def forget(self) -> None:
-        """Forget all: much was taken out."""
-        with self._lock:
-            self._known.clear()
