@@ -57,12 +57,10 @@ class Spoilt(DeterministicEmbedder):
         return [self.bad] * len(texts)
 
 
-def ways_in(store, astore, make, bad):
+def ways_in(store, astore, cache, make, bad):
     """Return every call that hands a vector to the store, and by what kind of error it is refused."""
     spoilt = replace(make.entry("bad"), vector=bad)
-    embedder = Spoilt(8, model="kill")
-    embedder.bad = bad
-    cache = SemanticCache(store, embedder, similarity=make.similarity, on_error="raise")
+    cache.embedder.bad = bad
     return [
         (InvalidInputError, lambda: store.put([make.entry("along"), spoilt])),
         (InvalidInputError, lambda: store.search(SCOPE, bad, 1, now=NOW)),
@@ -92,13 +90,14 @@ def test_after_every_bad_vector_was_offered_every_way_a_killed_node_starts_again
         store.provision(shape)
         astore = AsyncCassandraVectorStore(session, options, collection=f"kill_{measure}")
         asyncio.run(astore.provision(shape))
+        cache = SemanticCache(store, Spoilt(8, model="kill"), similarity=measure, on_error="raise")
         good = make.entry("good", ROW, tags=("t",))
         store.put([good])
         stores[measure] = (store, good)
         asked = Asked()
         session.add_request_init_listener(asked.note)
         for bad in BAD:
-            for refusal, call in ways_in(store, astore, make, bad):
+            for refusal, call in ways_in(store, astore, cache, make, bad):
                 with pytest.raises(refusal):
                     call()
         session.remove_request_init_listener(asked.note)
