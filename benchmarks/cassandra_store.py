@@ -16,6 +16,7 @@ import asyncio
 import base64
 import logging
 import os
+import re
 import statistics
 import tempfile
 import time
@@ -444,7 +445,7 @@ class Bench:
         """Wait until the node has compacted what it flushed: a search asks every file with a part of its scope."""
         end = time.monotonic() + most
         while self.server is not None and time.monotonic() < end:
-            if "pending tasks: 0" in self.server.nodetool("compactionstats"):
+            if re.search(r"pending tasks\W+0\s", self.server.nodetool("compactionstats")):
                 return
             time.sleep(3.0)
 
