@@ -17,7 +17,7 @@ from hexcache.domain.scope import Scope
 from hexcache.domain.similarity import score
 from hexcache.domain.vectors import admit
 from hexcache.ports.embedder import CountsTokens, EmbedsQueries
-from hexcache.ports.vector_store import Describes, Purges, SearchesMany
+from hexcache.ports.vector_store import Describes, GetsAndSearches, Purges, SearchesMany
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -101,6 +101,7 @@ def _abilities(patient: Patient) -> Iterator[Finding]:
     store, embedder = patient.cache.store, patient.cache.embedder
     can = {
         "searches many at once": isinstance(store, SearchesMany),
+        "reads and searches in one round trip": isinstance(store, GetsAndSearches),
         "purges": isinstance(store, Purges),
         "embeds many queries at once": isinstance(embedder, EmbedsQueries),
         "counts tokens": isinstance(embedder, CountsTokens),
