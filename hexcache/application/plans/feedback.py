@@ -46,9 +46,7 @@ def remember(
         raise ConfigurationError("feedback is off, so nothing would ask for it; set cache.feedback to 'auto' or 'on'")
     scope_key = scope_key_of(document_id)
     if scope is not None and scope.key != scope_key:
-        raise InvalidInputError(
-            f"{document_id!r} is not of {scope!r}; give the scope that the hit was found in"
-        )
+        raise InvalidInputError(f"{document_id!r} is not of {scope!r}; give the scope that the hit was found in")
     yield from ready(core)
     (record,) = yield Fetch((document_id,), now)
     if record is None:

@@ -26,6 +26,11 @@ def _says(name, asked, cached):
         ("direction", "from Rome to Paris", "from Paris to Rome", "rome and paris have changed places"),
         ("direction", "Does Ann pay Bob?", "Does Bob pay Ann?", "ann and bob have changed places"),
         ("direction", "Did Ann lend money to Bob?", "Did Bob lend Ann money?", "ann and bob have changed places"),
+        ("direction", "Turn a word into an array", "Turn an array into a word", "word and array have changed places"),
+        ("direction", "Who taught Ann?", "Who did Ann teach?", "(who) and ann have changed places"),
+        ("direction", "Can I block Ann?", "Can Ann block me?", "(i) and ann have changed places"),
+        ("polarity", "The parcel arrived damaged", "The parcel has not arrived", "a negation in one text only"),
+        ("polarity", "At least two", "No more than two", "at_least against at_most"),
         ("question", "When should I pay?", "Why should I pay?", "when against why"),
         ("replaced_word", "How do I grill a zucchini?", "How do I grill a pumpkin?", "zucchini against pumpkin"),
         ("extra_word", "How do I reset my old phone?", "How do I reset my phone?", "old in one text only"),
@@ -51,6 +56,12 @@ def test_a_guard_refuses_with_a_reason_that_a_person_can_read(name, asked, cache
         ("Nobody here explains it. How do I pay?", "How do I pay?"),
         ("Is K2 lower than Everest?", "Is Everest higher than K2?"),
         ("Did Ann sell the car to Bob?", "Did Bob buy the car from Ann?"),
+        ("Do I eat before training?", "Do I train after eating?"),
+        ("Where can I buy stamps?", "Where are stamps sold?"),
+        ("Is the snack gluten free?", "Is the snack without gluten?"),
+        ("Does it work offline?", "Does it work without internet?"),
+        ("All countries apart from Spain", "All countries but Spain"),
+        ("Please don't hesitate to call me", "Please call me"),
     ],
 )
 def test_a_negation_or_an_opposite_that_is_made_good_passes(asked, cached):
@@ -66,6 +77,9 @@ def test_a_negation_or_an_opposite_that_is_made_good_passes(asked, cached):
         ("In Rome, how is the weather on Monday?", "How is the weather on Monday in Rome?"),
         ("How do I get to Rome from Paris?", "How do I get from Paris to Rome?"),
         ("Is sunlight needed for plants?", "Do plants need sunlight?"),
+        ("How do I replace brakes and tires?", "How do I replace tires and brakes?"),
+        ("When I am abroad, can I use my card?", "Can I use my card when I am abroad?"),
+        ("How can dev be merged into main?", "How do I merge dev into main?"),
     ],
 )
 def test_parties_that_keep_their_parts_may_stand_in_any_order(asked, cached):
