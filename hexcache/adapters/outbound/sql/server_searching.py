@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from hexcache.adapters.outbound.sql.rows import record_of, scope_key, text_of
 from hexcache.adapters.outbound.sql.vector_statements import NearestStatements
-from hexcache.adapters.outbound.sql.vectors import furthest, score, teach
+from hexcache.adapters.outbound.sql.vectors import furthest, ready, score, teach
 from hexcache.domain.entry import Candidate
 from hexcache.domain.vectors import admit, admit_many, stack
 
@@ -60,8 +60,8 @@ class ServerSearcher:
     ) -> list[Candidate]:
         """Return the nearest live entries of a scope."""
         far = furthest(self._collection.similarity, min_score)
-        params = {"this_scope": scope_key(scope), "vector": vector, "now": now, "furthest": far}
         teach(session, self._width)
+        params = {"this_scope": scope_key(scope), "vector": ready(session, vector), "now": now, "furthest": far}
         rows = self._rows(session, params, limit)
         found = self._candidates(rows, min_score)
         if _hides(rows, found, far, limit):

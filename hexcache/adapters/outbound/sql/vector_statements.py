@@ -67,7 +67,7 @@ class NearestStatements:
         return self._kind.name != "mariadb" and self._kind.similarity is Similarity.COS
 
     def one(self, limit: int, way: Way) -> Statement:
-        """Return the search for the vector :vector.
+        """Return the search for the vector :vector, which `vectors.ready` made.
 
         Args:
             limit: how many to look at; part of the text, because a plan for any number is not the plan for a few.
@@ -89,7 +89,7 @@ class NearestStatements:
         return self._made[key]
 
     def _one(self, limit: int, way: Way) -> sa.Select[Any]:
-        vector = spell.parameter("vector")
+        vector = spell.ready_parameter("vector")
         near = self._nearest(vector, self._told(vector, way), limit, way).subquery("near")
         rows = self._described(near)
         return sa.select(near.c.distance, *self._columns()).select_from(rows).order_by(near.c.distance)
@@ -119,18 +119,19 @@ class NearestStatements:
         return sa.case((done, vector))
 
     def _nearest(self, vector: ColumnElement[Any], asked: ColumnElement[Any], limit: int, way: Way) -> sa.Select[Any]:
-        row = self._vectors.c
+        row, walk = self._vectors.c, way in _WALKS
         far = spell.distance(self._kind, row.embedding, vector)
-        found = sa.select(row.id, far.label("distance"))
-        if way in _WALKS:
-            here = row.scope_id == self._scope
-            found = found.where(_opaque(here, self._is_live())).order_by(spell.order(self._kind, row.embedding, asked))
-        else:
-            found = found.where(self._inside()).order_by(far + sa.literal_column("0"))  # no index has this order
-            if way == "live":
-                entries = self._tables.entries
-                found = found.join(entries, entries.c.id == row.id).where(live(entries))
-        return found.limit(sa.literal_column(str(limit)))
+        order = spell.order(self._kind, row.embedding, asked) if walk else far + sa.literal_column("0")  # no index's
+        if self._kind.name == "mariadb":  # its drivers write a vector into the text each time that it is named
+            far = order = order.label("distance")
+        found = sa.select(row.id, far.label("distance")).order_by(order).limit(sa.literal_column(str(limit)))
+        if walk:
+            return found.where(_opaque(row.scope_id == self._scope, self._is_live()))
+        found = found.where(self._inside())
+        if way == "live":
+            entries = self._tables.entries
+            found = found.join(entries, entries.c.id == row.id).where(live(entries))
+        return found
 
     def _inside(self) -> ColumnElement[bool]:
         """Return the condition for rows of the scope, in the form for which a planner always takes the index.

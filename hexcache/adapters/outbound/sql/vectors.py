@@ -77,6 +77,17 @@ def parameter(name: str) -> ColumnElement[Any]:
     return as_vector(sa.bindparam(name, type_=Floats()))
 
 
+def ready_parameter(name: str) -> ColumnElement[Any]:
+    """Return a parameter for what `ready` made of a vector, so that nothing is left to be converted."""
+    return as_vector(sa.bindparam(name))
+
+
+def ready(session: Session, vector: Vector) -> Any:  # noqa: ANN401 - as the driver takes it
+    """Return a vector as the session's driver takes it."""
+    connection: Any = session.connection  # type: ignore[attr-defined] # as in `teach`
+    return Floats().bind_processor(connection.dialect)(vector)
+
+
 def parts(name: str, count: str, dimension: int) -> tuple[ColumnElement[int], ColumnElement[Any]]:
     """Return number and vector of a parameter that holds :count vectors one after the other; numbers begin with 1."""
     numbers = sa.func.generate_series(sa.literal_column("1"), sa.cast(sa.bindparam(count), sa.Integer))
