@@ -67,7 +67,7 @@ def entries(rows, scope=SCOPE, name="question", life=86_400.0):
 
 
 def interleaved(calls, rounds=ROUNDS):
-    """Return the median of each call in microseconds; they take turns, a block of calls each, every block another first.
+    """Return the median of each call in microseconds; they take turns, a block each, and every time another is first.
 
     What comes first finds pages that are not in the server's memory yet.
     """
