@@ -101,7 +101,7 @@ def _read(text: str, lexicon: Lexicon) -> Reading:
     spans = find_quantities(words, starts, tokens.named, lexicon.numerals)
     walk = Walk(tokens, entries, phrases, lexicon)
     walk.run(spans)
-    half, most = _understood(entries, tokens.named)
+    half, most = _understood(entries, tokens.named, lexicon)
     return Reading(
         roots=frozenset(roots),
         forms=tuple([(entry.root, entry.opposites) for entry in entries if entry.opposites]),
@@ -121,11 +121,13 @@ def _read(text: str, lexicon: Lexicon) -> Reading:
     )
 
 
-def _understood(entries: list[Entry], named: frozenset[int]) -> tuple[bool, bool]:
+def _understood(entries: list[Entry], named: frozenset[int], lexicon: Lexicon) -> tuple[bool, bool]:
     """Tell whether the lexicon has half of the words, and most of them; names, which it need not have, do not count."""
-    known = [entry.known or entry.grammar or entry.counts for entry in entries if not is_stop(entry.word)]
+    listed = [entry for entry in entries if not is_stop(entry.word)]
+    known = [entry.known or entry.grammar or entry.counts for entry in listed]
+    akin = sum(1 for entry, is_known in zip(listed, known, strict=True) if not is_known and entry.root in lexicon.akin)
     others = len(known) - sum(1 for index in named if not entries[index].known and not entries[index].grammar)
-    return others > 0 and sum(known) >= _UNDERSTOOD * others, sum(known) > _UNDERSTOOD * others
+    return others > 0 and sum(known) + akin >= _UNDERSTOOD * others, sum(known) > _UNDERSTOOD * others
 
 
 def _asks(words: Words, lexicon: Lexicon) -> frozenset[str]:

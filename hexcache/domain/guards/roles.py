@@ -25,7 +25,9 @@ def exchanged_in_frame(one: Reading, other: Reading, lexicon: Lexicon) -> Pair |
         return None
     silent = symmetric_markers(one, other, lexicon) | {_SPEAKER}
     if not (one.understood and other.understood):
-        silent |= one.concepts - lexicon.directed_markers - lexicon.replacing_markers - lexicon.concepts.keys()
+        telling = lexicon.directed_markers | lexicon.replacing_markers
+        known = (lexicon.concepts, lexicon.akin, telling)
+        silent |= {word for word in one.concepts if not any(word in words for words in known)}
     soft, names = lexicon.soft - one.named, one.named
     for left_out in (soft | lexicon.speaker, soft, lexicon.speaker, frozenset[str]()):
         left, right = (_frame(_answered(reading.order, lexicon), lexicon, left_out, names) for reading in (one, other))
