@@ -11,6 +11,8 @@ from hexcache.domain.guards.reading import Reading, far_apart, read
 from hexcache.domain.guards.roles import exchanged_in_frame, symmetric_markers
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from hexcache.domain.guards.lexicon import Lexicon
     from hexcache.domain.guards.walk import Item
 
@@ -70,21 +72,23 @@ def _parts(items: tuple[Item, ...], lexicon: Lexicon) -> tuple[dict[str, str], f
     guessed: set[str] = set()
     parts: dict[str, str] = {}
     several: set[str] = set()
-    before: Item | None = None
-    for item in items:
+    for index, item in enumerate(items):
         part = _part(item.marker, lexicon)
-        if (
-            part == "to"
-            and before is not None
-            and parts.get(before.concept) == ""
-            and _may_come_from(before, items, lexicon)
-        ):
-            parts[before.concept] = "from"
-            guessed.add(before.concept)
+        for before in _compound_before(index, items) if part == "to" else ():
+            if parts.get(before.concept) == "" and _may_come_from(before, items, lexicon):
+                parts[before.concept] = "from"
+                guessed.add(before.concept)
         if parts.setdefault(item.concept, part) != part:
             several.add(item.concept)
-        before = item
     return {concept: part for concept, part in parts.items() if concept not in several}, frozenset(guessed)
+
+
+def _compound_before(index: int, items: tuple[Item, ...]) -> Iterator[Item]:
+    """Yield the words in a row that stand before an item: both of "a decimal number to hex"."""
+    for here in range(index - 1, -1, -1):
+        yield items[here]
+        if here == 0 or items[here - 1].position + 1 != items[here].position:
+            return
 
 
 def _may_come_from(item: Item, items: tuple[Item, ...], lexicon: Lexicon) -> bool:
