@@ -43,8 +43,8 @@ class Session(Protocol):
     def run(self, statement: Statement, params: Params) -> int:
         """Run a statement and return how many rows it concerned."""
 
-    def many(self, statement: Statement, params: Sequence[Params]) -> None:
-        """Run a statement for each of `params`, of which there may be none."""
+    def many(self, statement: Statement, params: Sequence[Params], *, whole: bool = False) -> None:
+        """Run a statement for each of `params`, of which there may be none; `whole` sends all of them together."""
 
     def columns(self, table: sa.Table) -> frozenset[str]:
         """Return the names of the columns that a table of this name has in the database; none where it is not there."""
@@ -94,7 +94,7 @@ class SqliteSession(Session):
         return self.connection.execute(statement.text, params).rowcount
 
     @override
-    def many(self, statement: Statement, params: Sequence[Params]) -> None:
+    def many(self, statement: Statement, params: Sequence[Params], *, whole: bool = False) -> None:
         self.connection.executemany(statement.text, params)
 
     @override
@@ -132,7 +132,10 @@ class CoreSession(Session):
 
     @override
     def rows(self, statement: Statement, params: Params) -> Sequence[Row]:
-        return self.connection.execute(statement.core, params).all()
+        direct = statement.direct(self.connection.dialect)
+        if direct is None:
+            return self.connection.execute(statement.core, params).all()
+        return self.connection.exec_driver_sql(direct.text, direct.given(params)).all()
 
     @override
     def batches(self, statement: Statement, params: Params, size: int) -> Iterator[Sequence[Row]]:
@@ -143,8 +146,8 @@ class CoreSession(Session):
         return self.connection.execute(statement.core, params).rowcount
 
     @override
-    def many(self, statement: Statement, params: Sequence[Params]) -> None:
-        for part in chunks(params, _ROWS):
+    def many(self, statement: Statement, params: Sequence[Params], *, whole: bool = False) -> None:
+        for part in chunks(params, len(params) or 1 if whole else _ROWS):
             self.connection.execute(statement.core, part)
 
     @override

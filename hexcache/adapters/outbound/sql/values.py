@@ -80,7 +80,7 @@ class Values:
             session.run(self._arrays.put, self._arrays.columns(params))
             return
         for statement in self._statements.put:
-            session.many(statement, params)
+            session.many(statement, params, whole=True)
 
     def mdelete(self, session: Session, keys: Sequence[str]) -> int:
         """Delete keys and return how many were there."""
