@@ -280,7 +280,7 @@ common | rare
 majority most | minority
 everything all | nothing none
 everyone everybody | nobody
-all every each | some
+all every each | some single
 more_than_once | only_once
 more_than_one | only_one
 always | sometimes rarely
