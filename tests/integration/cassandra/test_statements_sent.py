@@ -6,6 +6,7 @@ from collections import Counter
 
 import pytest
 
+from hexcache.adapters.outbound.cassandra import state
 from hexcache.domain.entry import Selection
 from hexcache.domain.scope import Scope
 from hexcache.testing.samples import SCOPE, near, vectors
@@ -95,7 +96,8 @@ def test_after_a_clear_nothing_is_searched_and_the_rows_are_deleted(open_store, 
         assert list(session.execute(f'SELECT document_id FROM {keyspace}."{name}_{table}"')) == []
 
 
-def test_expired_entries_that_crowd_out_live_ones_cost_one_more_search_and_then_none(store, make, asked):
+def test_expired_entries_that_crowd_out_live_ones_cost_one_more_search_and_then_none(store, make, asked, monkeypatch):
+    monkeypatch.setattr(state, "FEW", 0)
     crowd = [make.entry(f"dead{seed}", near(VECTOR, 0.99, seed), ttl=100.0) for seed in range(40)]
     live = [make.entry("live", near(VECTOR, 0.5), ttl=101.0)]
     store.put([*crowd, *live])
@@ -108,6 +110,17 @@ def test_expired_entries_that_crowd_out_live_ones_cost_one_more_search_and_then_
     asked.clear()
     assert [one.record for one in store.search(SCOPE, VECTOR, 8, now=now)] == [live[0].record]
     assert asked() == ["SELECT vectors"]
+
+
+def test_a_small_partition_is_searched_among_its_live_rows_and_counted_once(open_store, session, make, entry):
+    words = []
+    other = open_store()
+    session.add_request_init_listener(note := lambda future: words.append(future.query.prepared_statement.query_string))
+    assert [one.record for one in other.search(SCOPE, VECTOR, 8, now=NOW)] == [entry.record]
+    assert [one.record for one in other.search(SCOPE, VECTOR, 8, now=NOW)] == [entry.record]
+    session.remove_request_init_listener(note)
+    assert sum("SELECT document_id FROM" in word for word in words) == 1
+    assert sum("expires_at > ? ORDER BY embedding ANN" in word for word in words) == 2
 
 
 def test_a_crowd_of_expired_entries_that_score_too_low_costs_nothing(store, make, asked):

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from hexcache.adapters.outbound.cassandra import requests, rows, wire
 from hexcache.adapters.outbound.cassandra.places import WIDEST, Place
+from hexcache.adapters.outbound.cassandra.state import FEW
 from hexcache.domain.vectors import admit
 
 if TYPE_CHECKING:
@@ -86,30 +87,43 @@ class _Hunt:
         """Fill `answers` and return the partitions that count."""
         partitions: list[Partition] = []
         checked: set[str] = set()
-        book, spread, thinned = self._state.book, self._state.spread, self._state.thinned
+        book, sizes = self._state.book, self._state.sizes
         while self._queries:
-            partitions = [
-                partition
-                for partition in spread.partitions(book.place(scope_key), book.windows(scope_key, self._now))
-                if not thinned.empty(partition, self._now)
-            ]
-            wanted = [
-                one
-                for partition in partitions
-                for query in self._queries
-                if (one := (partition, query)) not in self.answers
-            ]
+            partitions = self._partitions(scope_key)
+            pairs = [(partition, query) for partition in partitions for query in self._queries]
+            wanted = [one for one in pairs if one not in self.answers]
             due = book.claim((scope_key,), checked)
             if not wanted and not due:
                 break
-            found = yield from _beside(self._state, due, [self._first(*one) for one in wanted])
-            self.answers.update(zip(wanted, found, strict=True))
+            unknown = [one for one in partitions if not sizes.knows(one)]
+            if unknown:
+                self._learn(unknown, (yield [requests.some_ids(one, FEW) for one in unknown]))
+            counted = [one for one in partitions if sizes.is_due(one)]
+            asks = [self._first(*one) for one in wanted] + [requests.some_ids(one, FEW) for one in counted]
+            found = yield from _beside(self._state, due, asks)
+            self.answers.update(zip(wanted, found, strict=False))
+            self._learn(counted, found[len(wanted) :])
             checked.update(due)
         yield from self._unhide(partitions)
         return partitions
 
+    def _partitions(self, scope_key: str) -> list[Partition]:
+        state, now = self._state, self._now
+        found = state.spread.partitions(state.book.place(scope_key), state.book.windows(scope_key, now))
+        return [partition for partition in found if not state.thinned.empty(partition, now)]
+
+    def _learn(self, partitions: Iterable[Partition], found: Iterable[Rows]) -> None:
+        for partition, ids in zip(partitions, found, strict=True):
+            self._state.sizes.learn(partition, len(ids))
+
     def _first(self, partition: Partition, query: bytes) -> Request:
-        if partition in self._state.thinned:
+        """Return the search to begin with.
+
+        Where a table file has no row of the partition, the server's search by vector alone takes the rows of the
+        partition that comes next there for candidates, which it then drops, eight at a time: minutes where that one is
+        large. A search among live rows never leaves its partition, and costs little where they are few.
+        """
+        if partition in self._state.thinned or self._state.sizes.is_small(partition):
             self._of_live.add((partition, query))
             return requests.search_live(partition, query, self._width, self._now)
         return requests.search(partition, query, self._width)
@@ -132,7 +146,7 @@ class _Hunt:
             self.answers.update(zip(hidden, found, strict=True))
         for one in (*hidden, *self._of_live):
             live = self.answers[one]
-            if len(live) < self._width:
+            if len(live) < self._width and one[0].window.start <= self._now:
                 self._state.thinned.note(one[0], self._now, empty=not live, puts=self._puts)
 
     def _hides(self, found: Rows) -> bool:

@@ -80,6 +80,11 @@ def partition_page(name: str, partition: Partition, fetch_size: int, paging: byt
     return Request(name, _partition(partition), fetch_size, paging)
 
 
+def some_ids(partition: Partition, most: int) -> Request:
+    """Return the read of so many ids of a partition."""
+    return Request("some_ids", (*_partition(partition), wire.int32(most)))
+
+
 def embedding(partition: Partition, document_id: str) -> Request:
     """Return the read of one stored vector."""
     return Request("vector", (*_partition(partition), encode_text(document_id)))

@@ -15,7 +15,11 @@ if TYPE_CHECKING:
     from hexcache.adapters.outbound.cassandra.places import Partition, Spread
     from hexcache.domain.collection import Collection
 
+FEW: Final = 200
+"""Rows below which a partition is small."""
+
 _MOST_THINNED: Final = 10_000
+_COUNTED: Final = 10.0
 
 
 class Stamps:
@@ -79,6 +83,34 @@ class Thinned:
                     self._until.pop(partition, None)
 
 
+class Sizes:
+    """Which partitions hold few rows, as far as this process has counted them."""
+
+    def __init__(self, clock: Callable[[], float]) -> None:
+        """Take the clock that says when to count again."""
+        self._clock = clock
+        self._known: dict[Partition, tuple[bool, float]] = {}
+
+    def knows(self, partition: Partition) -> bool:
+        """Return whether its rows were ever counted."""
+        return partition in self._known
+
+    def is_small(self, partition: Partition) -> bool:
+        """Return whether it held few rows when they were counted last."""
+        return self._known.get(partition, (False, 0.0))[0]
+
+    def is_due(self, partition: Partition) -> bool:
+        """Return whether to count its rows, again where they were few: what is large does not become small."""
+        return self._known.get(partition, (True, 0.0))[1] <= self._clock()
+
+    def learn(self, partition: Partition, rows: int) -> None:
+        """Take in how many rows it has, counted up to `FEW`."""
+        if len(self._known) >= _MOST_THINNED:
+            self._known.clear()
+        small = rows < FEW
+        self._known[partition] = (small, self._clock() + _COUNTED if small else math.inf)
+
+
 @dataclass(slots=True)
 class State:
     """A provisioned collection as this process sees it.
@@ -92,6 +124,7 @@ class State:
         visibility: seconds after which every process knows what one of them changed.
         stamps: when writes happen.
         thinned: where only live rows are to be asked for.
+        sizes: which partitions are small.
     """
 
     shape: Collection
@@ -102,6 +135,7 @@ class State:
     visibility: float
     stamps: Stamps = field(default_factory=Stamps)
     thinned: Thinned = field(init=False)
+    sizes: Sizes = field(default_factory=lambda: Sizes(time.monotonic))
 
     def __post_init__(self) -> None:
         """Begin without any knowledge of partitions."""

@@ -136,6 +136,7 @@ def vector_statements(layout: Layout) -> dict[str, Statement]:
     searches = {
         "search": f"{found} {nearest}",
         "search_live": f"{found} AND expires_at > ? {nearest}",
+        "some_ids": f"SELECT document_id FROM {vectors} WHERE {_PARTITION} LIMIT ?",
     }
     return {
         **{name: Statement(cql, Kind.READ) for name, cql in reads.items()},
