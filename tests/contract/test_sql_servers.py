@@ -108,7 +108,11 @@ class TestPostgresVectorStore(VectorStores):
 
 
 class ServerVectors(VectorStores):
-    """Stores whose server compares vectors. Statements are the same in every flavour: one is compared with memory."""
+    """Stores whose server compares vectors.
+
+    Statements are the same in every flavour: one is compared with memory. Scopes are small here and compared whole; what
+    is found through graphs, with whole and half numbers and by every driver, is tested in the integration tests.
+    """
 
     settings: ClassVar[dict[str, object]] = {"vectors": "server"}
     recall = 0.95
@@ -119,18 +123,9 @@ class TestPgVector(ServerVectors, VectorStoreDifferential):
     server = "postgres"
 
 
-class TestAsyncPgVector(AsyncVectorStores, ServerVectors):
-    server = "postgres"
-
-
 class TestAsyncpgVector(AsyncVectorStores, ServerVectors):
     server = "postgres"
     driver = "postgresql+asyncpg"
-
-
-class TestHalfPgVector(ServerVectors):
-    server = "postgres"
-    settings: ClassVar[dict[str, object]] = {"vectors": "server", "precision": "half"}
 
 
 class TestOldPgVector(ServerVectors):
