@@ -110,8 +110,8 @@ class TestPostgresVectorStore(VectorStores):
 class ServerVectors(VectorStores):
     """Stores whose server compares vectors.
 
-    Statements are the same in every flavour: one is compared with memory. Scopes are small here and compared whole; what
-    is found through graphs, with whole and half numbers and by every driver, is tested in the integration tests.
+    Statements are the same in every flavour: one is compared with memory. Scopes are small here and compared whole;
+    what is found through graphs, of whole and half numbers and by every driver, the integration tests say.
     """
 
     settings: ClassVar[dict[str, object]] = {"vectors": "server"}
