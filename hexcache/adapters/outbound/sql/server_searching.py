@@ -114,7 +114,7 @@ class ServerSearcher:
     def _know(self, session: Session, key: bytes, *, anew: bool = False) -> None:
         if anew or not self._sizes.is_known(key):
             count, table = session.rows(self._nearest.sizes, {"this_scope": key})[0]
-            self._sizes.note(key, float(count), float(table))
+            self._sizes.note(key, float(count), float(table or 0.0))
 
     def _candidates(self, rows: Sequence[Row], min_score: float | None) -> list[Candidate]:
         similarity = self._collection.similarity
