@@ -13,6 +13,8 @@ Frame: TypeAlias = tuple[str, ...]
 
 # Longer frames are not looked at: so long a text is not about one exchange.
 _LONGEST: Final = 24
+# How far behind "possible" and the like the "to" of its verb is looked for.
+_REACH: Final = 4
 _SPEAKER: Final = "(i)"
 _ASKED: Final = "(who)"
 
@@ -80,8 +82,9 @@ def _frame(words: Frame, lexicon: Lexicon, left_out: frozenset[str], names: froz
     A name is content although it may be a little word too: the language Go.
     """
     found: list[str] = []
-    for word in words:
-        if word in left_out:
+    infinitives = _infinitives(words, lexicon)
+    for index, word in enumerate(words):
+        if index in infinitives or word in left_out:
             continue
         if word in lexicon.speaker:
             found.append(_SPEAKER)
@@ -91,6 +94,15 @@ def _frame(words: Frame, lexicon: Lexicon, left_out: frozenset[str], names: froz
         elif word not in lexicon.function or word in lexicon.subordinators or word in names:
             found.append(word)
     return tuple(found)
+
+
+def _infinitives(words: Frame, lexicon: Lexicon) -> frozenset[int]:
+    """Return where a "to" belongs to a verb: "is she able to call him", "is it possible for her to call him"."""
+    heads = [index for index, word in enumerate(words) if word in lexicon.before_infinitives]
+    near = (range(head + 1, min(head + 1 + _REACH, len(words))) for head in heads)
+    return frozenset(
+        found for reach in near if (found := next((i for i in reach if words[i] in lexicon.to_markers), None))
+    )
 
 
 def _marker(word: str, lexicon: Lexicon) -> str:

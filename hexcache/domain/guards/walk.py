@@ -112,7 +112,7 @@ class Walk:
     def _add(self, concept: str, position: int, end: int) -> None:
         lexicon = self.lexicon
         participle = self._is_participle(self.tokens.words[position])
-        passive = self._helped and participle
+        passive = self._helped and participle and concept not in lexicon.before_infinitives
         self.passive = self.passive or passive
         (self.described if participle and self._describes(position, end) else self.stated).add(concept)
         named, soft = concept in lexicon.classes or concept in lexicon.noun_classes, concept in lexicon.soft

@@ -21,7 +21,7 @@ participles personal openers question_words asked_parties degrees markers from_m
 directed_markers symmetric_markers replacing_markers speaker subordinators negators half_negators excepting freed_of universal empty_negations
 """
 _CONCEPT_SETS: Final = """
-soft symmetric replacing negating_verbs preventing holding trouble flaws unknowing
+soft symmetric replacing before_infinitives negating_verbs preventing holding trouble flaws unknowing
 """
 
 

@@ -90,6 +90,7 @@ class Lexicon:
     markers: frozenset[str]
     from_markers: frozenset[str]
     to_markers: frozenset[str]
+    before_infinitives: frozenset[str]
     lettered: frozenset[str]
     replacing: frozenset[str]
     replacing_markers: frozenset[str]

@@ -56,6 +56,7 @@ class Vocabulary:
     markers: str = ""
     from_markers: str = ""
     to_markers: str = ""
+    before_infinitives: str = ""
     lettered: str = ""
     replacing: str = ""
     replacing_markers: str = ""

@@ -63,6 +63,7 @@ def english() -> Lexicon:
             markers=function_words.MARKERS,
             from_markers=function_words.FROM_MARKERS,
             to_markers=function_words.TO_MARKERS,
+            before_infinitives=function_words.BEFORE_INFINITIVES,
             lettered=function_words.LETTERED,
             replacing=function_words.REPLACING,
             symmetric=function_words.SYMMETRIC,

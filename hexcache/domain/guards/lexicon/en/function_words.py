@@ -118,6 +118,8 @@ DEGREES: Final = (
 MARKERS: Final = "to into onto towards toward from off of by for with than in at on through via against under over behind after before and or vs versus between about as"
 FROM_MARKERS: Final = "from off"
 TO_MARKERS: Final = "to into onto towards toward"
+# Behind these a "to" belongs to the verb: "is she able to call him" is "can she call him".
+BEFORE_INFINITIVES: Final = "able allow permit entitle possible want wish need hope would_like"
 # With these, exchanging the two parties changes nothing.
 SYMMETRIC_MARKERS: Final = "and or vs versus between with"
 # With these, a thing that has one and a thing that has none may have changed places.
