@@ -25,14 +25,17 @@ def exchanged_in_frame(one: Reading, other: Reading, lexicon: Lexicon) -> Pair |
         return None
     if max(len(one.order), len(other.order)) > 2 * _LONGEST:
         return None
+    (first, second), names = (_told(reading, lexicon) for reading in (one, other)), one.named
+    if _frame(first, lexicon, frozenset(), names) == _frame(second, lexicon, frozenset(), names):
+        return None
     silent = symmetric_markers(one, other, lexicon) | {_SPEAKER}
     if not (one.understood and other.understood):
         telling = lexicon.directed_markers | lexicon.replacing_markers
         known = (lexicon.concepts, lexicon.akin, telling)
         silent |= {word for word in one.concepts if not any(word in words for words in known)}
-    soft, names = lexicon.soft - one.named, one.named
+    soft = lexicon.soft - one.named
     for left_out in (soft | lexicon.speaker, soft, lexicon.speaker, frozenset[str]()):
-        left, right = (_frame(_answered(reading.order, lexicon), lexicon, left_out, names) for reading in (one, other))
+        left, right = (_frame(words, lexicon, left_out, names) for words in (first, second))
         if left != right and len(left) <= _LONGEST and sorted(left) == sorted(right):
             pair = _exchange(left, right, silent, lexicon)
             if pair:
@@ -82,9 +85,8 @@ def _frame(words: Frame, lexicon: Lexicon, left_out: frozenset[str], names: froz
     A name is content although it may be a little word too: the language Go.
     """
     found: list[str] = []
-    infinitives = _infinitives(words, lexicon)
-    for index, word in enumerate(words):
-        if index in infinitives or word in left_out:
+    for word in words:
+        if word in left_out:
             continue
         if word in lexicon.speaker:
             found.append(_SPEAKER)
@@ -96,13 +98,18 @@ def _frame(words: Frame, lexicon: Lexicon, left_out: frozenset[str], names: froz
     return tuple(found)
 
 
-def _infinitives(words: Frame, lexicon: Lexicon) -> frozenset[int]:
-    """Return where a "to" belongs to a verb: "is she able to call him", "is it possible for her to call him"."""
+def _told(reading: Reading, lexicon: Lexicon) -> Frame:
+    """Return all words of a text, who is asked for where the answer stands, without the "to" of a verb.
+
+    "Is she able to call him", "is it possible for her to call him".
+    """
+    words = reading.order
     heads = [index for index, word in enumerate(words) if word in lexicon.before_infinitives]
-    near = (range(head + 1, min(head + 1 + _REACH, len(words))) for head in heads)
-    return frozenset(
-        found for reach in near if (found := next((i for i in reach if words[i] in lexicon.to_markers), None))
-    )
+    if heads:
+        near = (range(head + 1, min(head + 1 + _REACH, len(words))) for head in heads)
+        gone = {next((index for index in reach if words[index] in lexicon.to_markers), -1) for reach in near}
+        words = tuple([word for index, word in enumerate(words) if index not in gone])
+    return _answered(words, lexicon)
 
 
 def _marker(word: str, lexicon: Lexicon) -> str:
