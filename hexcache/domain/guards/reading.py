@@ -94,7 +94,7 @@ def _remembered_longer(text: str, lexicon: Lexicon) -> Reading:
 def _read(text: str, lexicon: Lexicon) -> Reading:
     tokens = tokenize(text, lexicon)
     words = tokens.words
-    entries = [lexicon.entry(word) for word in words]
+    entries = lexicon.entries(words)
     roots = tuple([entry.root for entry in entries])
     phrases = find_phrases(words, roots, entries, lexicon)
     starts = [index for index, entry in enumerate(entries) if entry.counts and index not in phrases.taken]
@@ -124,10 +124,13 @@ def _read(text: str, lexicon: Lexicon) -> Reading:
 def _understood(entries: list[Entry], named: frozenset[int], lexicon: Lexicon) -> tuple[bool, bool]:
     """Tell whether the lexicon has half of the words, and most of them; names, which it need not have, do not count."""
     listed = [entry for entry in entries if not is_stop(entry.word)]
-    known = [entry.known or entry.grammar or entry.counts for entry in listed]
-    akin = sum(1 for entry, is_known in zip(listed, known, strict=True) if not is_known and entry.root in lexicon.akin)
-    others = len(known) - sum(1 for index in named if not entries[index].known and not entries[index].grammar)
-    return others > 0 and sum(known) + akin >= _UNDERSTOOD * others, sum(known) > _UNDERSTOOD * others
+    strange = [entry.root for entry in listed if not (entry.known or entry.grammar or entry.counts)]
+    known = len(listed) - len(strange)
+    akin = sum(1 for root in strange if root in lexicon.akin) if strange else 0
+    others = len(listed)
+    if named:
+        others -= sum(1 for index in named if not entries[index].known and not entries[index].grammar)
+    return others > 0 and known + akin >= _UNDERSTOOD * others, known > _UNDERSTOOD * others
 
 
 def _asks(words: Words, lexicon: Lexicon) -> frozenset[str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from typing import Final
 
@@ -19,7 +18,6 @@ _PLAIN: Final = str.maketrans(
 _EDGE: Final = " ?!.,;:\"'"
 _SENTENCE_ENDS: Final = frozenset(".?!:;")
 _STOPS: Final = _SENTENCE_ENDS | frozenset(",()")
-_SPACES: Final = re.compile(r"\s+")
 # Unicode normalisation sorts runs of combining marks by insertion, in quadratic time: not for texts of any length.
 _LONGEST_NORMALISED: Final = 4096
 
@@ -38,7 +36,7 @@ def same_text(one: str, other: str) -> bool:
 
 
 def _bare(text: str) -> str:
-    return _SPACES.sub(" ", fold(text).casefold()).strip(_EDGE)
+    return " ".join(fold(text).casefold().split()).strip(_EDGE)
 
 
 def is_sentence_end(word: str) -> bool:

@@ -58,7 +58,13 @@ def tokenize(text: str, lexicon: Lexicon) -> Tokens:
     named: set[int] = set()
     for raw in _TOKEN.findall(folded):
         if raw.islower() and raw.isalpha():
-            words.extend(contractions.get(raw) or (raw,))
+            if raw in contractions:
+                words.extend(contractions[raw])
+            else:
+                words.append(raw)
+            continue
+        if raw in _KEPT:
+            words.append(raw)
             continue
         if not shouting and raw[0].isupper() and _is_name(raw, words):
             named.add(len(words))

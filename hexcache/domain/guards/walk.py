@@ -111,14 +111,15 @@ class Walk:
 
     def _add(self, concept: str, position: int, end: int) -> None:
         lexicon = self.lexicon
-        participle = self._is_participle(self.tokens.words[position])
+        participle = self.entries[position].participle
         passive = self._helped and participle and concept not in lexicon.before_infinitives
         self.passive = self.passive or passive
         (self.described if participle and self._describes(position, end) else self.stated).add(concept)
-        named, soft = concept in lexicon.classes or concept in lexicon.noun_classes, concept in lexicon.soft
-        if named:
+        soft = concept in lexicon.soft
+        if concept in lexicon.classes or concept in lexicon.noun_classes:
             self.named.add(concept)
-        if named or not soft:
+            self.content.add(concept)
+        elif not soft:
             self.content.add(concept)
         self._place(concept, position, end, passive=passive)
         self.concepts.add(concept)
@@ -133,9 +134,6 @@ class Walk:
         self.order.append(concept)
         self.items.append(Item(concept, self._clause + self._marker, position, passive))
         self._fresh, self._behind = False, end
-
-    def _is_participle(self, word: str) -> bool:
-        return word.endswith(self.lexicon.participle_endings) or word in self.lexicon.participles
 
     def _describes(self, position: int, end: int) -> bool:
         """Tell whether a participle stands between an article or the like and a noun."""

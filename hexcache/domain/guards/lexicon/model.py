@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
@@ -32,6 +32,7 @@ class Entry(NamedTuple):
         grammar: Whether it carries grammar rather than content, as marks do.
         leads: Whether a phrase begins with it.
         counts: Whether a quantity may begin with it.
+        participle: Whether it may be a participle of the past.
         negates: Whether it may be a negation.
         opposites: The roots that are its opposites by form, if they are words at all.
     """
@@ -43,6 +44,7 @@ class Entry(NamedTuple):
     grammar: bool
     leads: bool
     counts: bool
+    participle: bool
     negates: bool
     opposites: frozenset[str]
 
@@ -115,9 +117,10 @@ class Lexicon:
     empty_negations: frozenset[str]
     numerals: Numerals
 
-    def entry(self, word: str) -> Entry:
-        """Return what the lexicon knows of a lower-case word."""
-        return _remembered(word, self) if len(word) <= _LONGEST_REMEMBERED else _entry(word, self)
+    def entries(self, words: Sequence[str]) -> list[Entry]:
+        """Return what the lexicon knows of lower-case words."""
+        remembered = _remembered
+        return [remembered(word, self) if len(word) <= _LONGEST_REMEMBERED else _entry(word, self) for word in words]
 
     def opposite_forms(self, root: str) -> frozenset[str]:
         """Return the roots that are a root's opposites by form; a negation of its own is none."""
@@ -154,6 +157,7 @@ def _entry(word: str, lexicon: Lexicon) -> Entry:
         grammar=word in lexicon.function or is_stop(word),
         leads=root in lexicon.phrases,
         counts=figure or word in lexicon.numerals.openers,
+        participle=word.endswith(lexicon.participle_endings) or word in lexicon.participles,
         negates=word in lexicon.negators or word in lexicon.half_negators or root in lexicon.negating_roots,
         opposites=lexicon.opposite_forms(root),
     )
