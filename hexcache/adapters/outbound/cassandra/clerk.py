@@ -21,6 +21,8 @@ R = TypeVar("R")
 
 _PATIENCE: Final = 30.0
 _PAUSE: Final = 0.1
+_UNKNOWN: Final = 0x1700
+"""The code of "CAS write unknown" in the protocol, which the driver has no exception for."""
 _REFUSALS: Final = (SyntaxException, InvalidRequest, ConfigurationException)
 
 
@@ -63,8 +65,20 @@ class Clerk:
         return self._rows(self._execute(cql, values, ConsistencyLevel.SERIAL))
 
     def decide(self, cql: str, *values: object) -> None:
-        """Execute a lightweight transaction; what came of it is read afterwards."""
-        self._execute(cql, values, ConsistencyLevel.QUORUM)
+        """Execute a lightweight transaction; what came of it is read afterwards.
+
+        Where others decide at once, a node may not know whether it took place; it is executed again then.
+        """
+        end = time.monotonic() + _PATIENCE
+        while True:
+            try:
+                self._execute(cql, values, ConsistencyLevel.QUORUM)
+            except CacheError as error:
+                if getattr(error.__cause__, "code", None) != _UNKNOWN or time.monotonic() >= end:
+                    raise
+                time.sleep(_PAUSE)
+            else:
+                return
 
     def define(self, cql: str) -> None:
         """Execute a definition.
