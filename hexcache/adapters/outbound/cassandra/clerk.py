@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from cassandra import ConsistencyLevel, InvalidRequest
@@ -34,19 +35,35 @@ def patiently(call: Callable[[], R], patience: float = _PATIENCE) -> R:
     Raises:
         ConfigurationError: it still refuses after `patience` seconds.
     """
+    try:
+        return _again(call, _is_refused, patience)
+    except CacheError as error:
+        if not _is_refused(error):
+            raise
+        raise ConfigurationError(
+            "Cassandra does not know a table of ours, or knows another one; provision='create' makes what is "
+            "missing, see the cause"
+        ) from error.__cause__
+
+
+def _again(call: Callable[[], R], may_pass: Callable[[CacheError], bool], patience: float = _PATIENCE) -> R:
+    """Return what `call` returns, called again while it raises what may pass, for `patience` seconds."""
     end = time.monotonic() + patience
     while True:
         try:
             return call()
         except CacheError as error:
-            if not isinstance(error.__cause__, InvalidRequest):
+            if not may_pass(error) or time.monotonic() >= end:
                 raise
-            if time.monotonic() >= end:
-                raise ConfigurationError(
-                    "Cassandra does not know a table of ours, or knows another one; provision='create' makes what is "
-                    "missing, see the cause"
-                ) from error.__cause__
         time.sleep(_PAUSE)
+
+
+def _is_refused(error: CacheError) -> bool:
+    return isinstance(error.__cause__, InvalidRequest)
+
+
+def _is_undecided(error: CacheError) -> bool:
+    return getattr(error.__cause__, "code", None) == _UNKNOWN
 
 
 class Clerk:
@@ -69,16 +86,7 @@ class Clerk:
 
         Where others decide at once, a node may not know whether it took place; it is executed again then.
         """
-        end = time.monotonic() + _PATIENCE
-        while True:
-            try:
-                self._execute(cql, values, ConsistencyLevel.QUORUM)
-            except CacheError as error:
-                if getattr(error.__cause__, "code", None) != _UNKNOWN or time.monotonic() >= end:
-                    raise
-                time.sleep(_PAUSE)
-            else:
-                return
+        _again(partial(self._execute, cql, values, ConsistencyLevel.QUORUM), _is_undecided)
 
     def define(self, cql: str) -> None:
         """Execute a definition.
