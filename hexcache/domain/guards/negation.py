@@ -40,16 +40,15 @@ def _negates(position: int, words: Words, entries: Sequence[Entry], lexicon: Lex
 def _excepts(position: int, words: Words, lexicon: Lexicon) -> bool:
     """Sugar free, apart from Spain, all files but one; but not: all of it is free, all pay but I."""
     word, before, after = words[position], words[max(0, position - _EXCEPTED) : position], words[position + 1 :][:1]
-    if not before or not after:
-        return bool(before) and before[-1] in lexicon.freed_of and word == "free"
-    if f"{word}_{after[0]}" in lexicon.excepting:
+    if not before:
+        return False
+    if after and f"{word}_{after[0]}" in lexicon.excepting:
         return True
     if word == "free":
         return before[-1] in lexicon.freed_of
-    counted = not lexicon.universal.isdisjoint(before) and not any(map(is_stop, before))
-    return (
-        word == "but" and counted and not is_stop(after[0]) and after[0] not in lexicon.personal - lexicon.determiners
-    )
+    if word != "but" or not after or is_stop(after[0]) or after[0] in lexicon.personal - lexicon.determiners:
+        return False
+    return not lexicon.universal.isdisjoint(before) and not any(map(is_stop, before))
 
 
 def _prevents(position: int, words: Words, lexicon: Lexicon, *, gerund: bool) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 if TYPE_CHECKING:
@@ -26,7 +27,8 @@ def exchanged_in_frame(one: Reading, other: Reading, lexicon: Lexicon) -> Pair |
     if max(len(one.order), len(other.order)) > 2 * _LONGEST:
         return None
     (first, second), names = (_told(reading, lexicon) for reading in (one, other)), one.named
-    if _frame(first, lexicon, frozenset(), names) == _frame(second, lexicon, frozenset(), names):
+    whole = tuple(_frame(words, lexicon, frozenset(), names) for words in (first, second))
+    if whole[0] == whole[1]:
         return None
     silent = symmetric_markers(one, other, lexicon) | {_SPEAKER}
     if not (one.understood and other.understood):
@@ -34,8 +36,11 @@ def exchanged_in_frame(one: Reading, other: Reading, lexicon: Lexicon) -> Pair |
         known = (lexicon.concepts, lexicon.akin, telling)
         silent |= {word for word in one.concepts if not any(word in words for words in known)}
     soft = lexicon.soft - one.named
-    for left_out in (soft | lexicon.speaker, soft, lexicon.speaker, frozenset[str]()):
-        left, right = (_frame(words, lexicon, left_out, names) for words in (first, second))
+    narrower = (
+        [_frame(words, lexicon, left_out, names) for words in (first, second)]
+        for left_out in (soft | lexicon.speaker, soft, lexicon.speaker)
+    )
+    for left, right in chain(narrower, [whole]):
         if left != right and len(left) <= _LONGEST and sorted(left) == sorted(right):
             pair = _exchange(left, right, silent, lexicon)
             if pair:
