@@ -5,10 +5,8 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from hexcache.adapters.outbound.sql.drivers import BEGIN
-from hexcache.adapters.outbound.sql.engines import READING, described, writing
-from hexcache.adapters.outbound.sql.errors import FOREIGN
-from hexcache.adapters.outbound.sql.kept import Kept, is_lost
+from hexcache.adapters.outbound.sql.engines import Pooled
+from hexcache.adapters.outbound.sql.errors import FOREIGN, is_lost
 from hexcache.adapters.outbound.sql.session import TaskSession
 from hexcache.adapters.outbound.sql.trials import Trial, attempted, committed
 
@@ -21,42 +19,10 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
-class AsyncEngineDatabase:
+class AsyncEngineDatabase(Pooled["AsyncEngine", "AsyncConnection"]):
     """`EngineDatabase` with `await`, behind an async engine."""
 
     new_lock = asyncio.Lock
-
-    def __init__(
-        self,
-        engine: AsyncEngine,
-        label: str,
-        *,
-        borrowed: bool,
-        timeout: float | None = None,
-        patient: Callable[[], AsyncEngine] | None = None,
-        autocommits: bool = False,
-        kept: int = 0,
-    ) -> None:
-        self._engine = engine
-        self._begin = BEGIN[engine.dialect.name] if autocommits else None
-        self._kept: Kept[AsyncConnection] = Kept(kept)
-        self._reading = engine if autocommits else engine.execution_options(**READING)
-        self._writing = engine if autocommits else engine.execution_options(**writing(engine.dialect.name))
-        self._label = label
-        self._borrowed = borrowed
-        self._timeout = timeout
-        self._patient = patient
-
-    @property
-    def dialect(self) -> str:
-        """As `EngineDatabase.dialect`."""
-        return self._engine.dialect.name
-
-    @property
-    def in_use(self) -> int:
-        """As `EngineDatabase.in_use`."""
-        pool: Any = self._engine.pool
-        return int(pool.checkedout()) - len(self._kept)
 
     async def read(self, function: Callable[..., T], *args: Any) -> T:  # noqa: ANN401 - the function's own
         """As `EngineDatabase.read`."""
@@ -98,10 +64,6 @@ class AsyncEngineDatabase:
         await self._forget()
         if not self._borrowed:
             await self._engine.dispose()
-
-    def describe(self) -> dict[str, str]:
-        """As `EngineDatabase.describe`."""
-        return described(self._engine.sync_engine, self._label)
 
     async def _written(self, engine: AsyncEngine | None, function: Callable[..., T], args: tuple[Any, ...]) -> T:
         trial = Trial(self._label, self._timeout)

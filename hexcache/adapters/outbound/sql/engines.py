@@ -3,29 +3,34 @@
 from __future__ import annotations
 
 from threading import Lock
-from typing import TYPE_CHECKING, Any, Final, TypeVar
+from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
+
+from typing_extensions import override
 
 from hexcache.adapters.outbound.sql.drivers import BEGIN
-from hexcache.adapters.outbound.sql.errors import FOREIGN
+from hexcache.adapters.outbound.sql.errors import FOREIGN, is_lost
 from hexcache.adapters.outbound.sql.forking import forgets_at_fork
-from hexcache.adapters.outbound.sql.kept import Kept, is_lost
+from hexcache.adapters.outbound.sql.kept import Kept
 from hexcache.adapters.outbound.sql.session import CoreSession
-from hexcache.adapters.outbound.sql.trials import Trial, committed
+from hexcache.adapters.outbound.sql.trials import Trial, attempted, committed
 from hexcache.adapters.outbound.sql.upsert import MYSQL
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from sqlalchemy import Connection, Engine
+    from sqlalchemy.ext.asyncio import AsyncEngine
 
 T = TypeVar("T")
+E = TypeVar("E", "Engine", "AsyncEngine")
+C = TypeVar("C")
 
 READING: Final = {"isolation_level": "AUTOCOMMIT"}
 """Reads are single statements: no transaction, so no round trips for its begin and end."""
 
 
-class EngineDatabase:
-    """A database behind an engine of SQLAlchemy's.
+class Pooled(Generic[E, C]):
+    """What databases behind an engine of SQLAlchemy's have in common, in both flavours.
 
     Connections of an engine that we made may be in autocommit mode from the start; a read then is one round trip, and
     transactions begin and end by statements. Those of an engine that was handed over are told so each time.
@@ -40,36 +45,34 @@ class EngineDatabase:
         kept: how many of these stay out of the pool.
     """
 
-    new_lock = Lock
-
     def __init__(
         self,
-        engine: Engine,
+        engine: E,
         label: str,
         *,
         borrowed: bool,
         timeout: float | None = None,
-        patient: Callable[[], Engine] | None = None,
+        patient: Callable[[], E] | None = None,
         autocommits: bool = False,
         kept: int = 0,
     ) -> None:
-        self._engine = engine
+        self._engine: E = engine
         self._begin = BEGIN[engine.dialect.name] if autocommits else None
-        self._kept: Kept[Connection] = Kept(kept)
-        self._reading = engine if autocommits else engine.execution_options(**READING)
-        self._writing = engine if autocommits else engine.execution_options(**writing(engine.dialect.name))
+        self._kept: Kept[C] = Kept(kept)
+        self._reading: E = engine if autocommits else engine.execution_options(**READING)
+        self._writing: E = engine if autocommits else engine.execution_options(**_writing(engine.dialect.name))
         self._label = label
         self._borrowed = borrowed
         self._timeout = timeout
-        self._patient = patient
-        self._inherited: list[object] = []
+        self._patient: Callable[[], E] | None = patient
         if not borrowed:
-            forgets_at_fork(self)
+            self._watch_forks()
 
     @property
     def dialect(self) -> str:
         """SQLAlchemy's name of the engine."""
-        return self._engine.dialect.name
+        name: str = self._engine.dialect.name
+        return name
 
     @property
     def in_use(self) -> int:
@@ -77,9 +80,33 @@ class EngineDatabase:
         pool: Any = self._engine.pool
         return int(pool.checkedout()) - len(self._kept)
 
+    def _watch_forks(self) -> None:
+        """See to it that a child leaves the parent's connections alone, where children are to be expected."""
+
+    def describe(self) -> dict[str, str]:
+        """Return facts about the engine, which may not have connected yet."""
+        dialect = self._engine.dialect
+        version = getattr(dialect, "server_version_info", None)
+        number = ".".join(str(part) for part in version) if version else "of a version not asked yet"
+        return {
+            "database": self._label,
+            "engine": f"{dialect.name} {number}, through SQLAlchemy and {dialect.driver}",
+        }
+
+
+class EngineDatabase(Pooled["Engine", "Connection"]):
+    """A database behind an engine, for threads."""
+
+    new_lock = Lock
+    _inherited: tuple[object, ...] = ()
+
+    @override
+    def _watch_forks(self) -> None:
+        forgets_at_fork(self)
+
     def after_fork(self) -> None:
         """Give the child a pool of its own; the parent's connections are kept, for closing them would harm it."""
-        self._inherited.append(self._kept)
+        self._inherited = (*self._inherited, self._kept)
         self._kept = Kept(self._kept.most)
         self._engine.dispose(close=False)
 
@@ -89,7 +116,7 @@ class EngineDatabase:
         while True:
             try:
                 if self._begin is not None:
-                    return self._lent(lambda connection: function(CoreSession(connection), *args))
+                    return self._lent(lambda connection: attempted(connection, CoreSession(connection), function, args))
                 with self._reading.connect() as connection:
                     return function(CoreSession(connection), *args)
             except FOREIGN as error:
@@ -120,10 +147,6 @@ class EngineDatabase:
         if not self._borrowed:
             self._engine.dispose()
 
-    def describe(self) -> dict[str, str]:
-        """Return facts about the engine."""
-        return described(self._engine, self._label)
-
     def _written(self, engine: Engine | None, function: Callable[..., T], args: tuple[Any, ...]) -> T:
         trial = Trial(self._label, self._timeout)
         while True:
@@ -153,8 +176,6 @@ class EngineDatabase:
         try:
             result = work(connection)
         except BaseException as error:
-            if isinstance(error, OSError):  # of which SQLAlchemy knows nothing
-                connection.invalidate()
             connection.close()
             if is_lost(error):
                 self._forget()
@@ -174,19 +195,9 @@ class EngineDatabase:
             connection.close()
 
 
-def writing(dialect: str) -> dict[str, str]:
+def _writing(dialect: str) -> dict[str, str]:
     """Return the options of transactions that write.
 
     MySQL's own level locks what a subquery read, and two deletes of one row stop each other.
     """
     return {"isolation_level": "READ COMMITTED"} if dialect in MYSQL else {}
-
-
-def described(engine: Engine, label: str) -> dict[str, str]:
-    """Return facts about an engine that may not have connected yet."""
-    version = getattr(engine.dialect, "server_version_info", None)
-    number = ".".join(str(part) for part in version) if version else "of a version not asked yet"
-    return {
-        "database": label,
-        "engine": f"{engine.dialect.name} {number}, through SQLAlchemy and {engine.dialect.driver}",
-    }

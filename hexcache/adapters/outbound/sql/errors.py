@@ -72,6 +72,11 @@ def is_unreadable(error: sqlite3.Error) -> bool:
     return _primary(error) in (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_IOERR)
 
 
+def is_lost(error: BaseException) -> bool:
+    """Return whether a connection was lost; others that are as old may be gone as well."""
+    return isinstance(error, exc.DBAPIError) and error.connection_invalidated
+
+
 def is_worth_another_try(error: BaseException) -> bool:
     """Return whether the same transaction may succeed at once: another one won, or a pooled connection was stale."""
     if not isinstance(error, exc.DBAPIError):

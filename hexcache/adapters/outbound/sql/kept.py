@@ -6,8 +6,6 @@ from collections import deque
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Generic, TypeVar
 
-from sqlalchemy import exc
-
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -59,8 +57,3 @@ class Kept(Generic[C]):
         """Yield every connection that is kept, no more to be used."""
         while (connection := self.take()) is not None:
             yield connection
-
-
-def is_lost(error: BaseException) -> bool:
-    """Return whether a connection was lost; those that are kept were as old, and may be gone as well."""
-    return isinstance(error, exc.DBAPIError) and error.connection_invalidated

@@ -49,7 +49,7 @@ class Upgrade:
         self._tables = tables
         self._prefix = prefix
         self._dialect = dialect
-        self._moves = tables.kind is not None and tables.kind.on_server
+        self._moves = tables.vectors is not None
         self._done = Statement(_done(tables, bindparam("slug"), bindparam("today"), bindparam("kind")))
 
     def plan(self, attempt: int) -> Generator[Step, Any, None]:
@@ -93,7 +93,7 @@ class Upgrade:
         with alone(session, self._dialect, self._prefix):
             if OLD in session.columns(self._tables.entries):
                 _alter(session, self._tables.entries, f"DROP COLUMN {OLD}")
-            session.run(self._done, {"slug": self._tables.slug, "today": VERSION, "kind": _kind(self._tables)})
+            session.run(self._done, {"slug": self._tables.slug, "today": VERSION, "kind": self._tables.kind_name})
         return True
 
 
@@ -106,7 +106,7 @@ def add_column(session: Session, tables: CollectionTables, dialect: str) -> None
 
 def by_hand(tables: CollectionTables, dialect: str) -> str:
     """Return the statements that a person may run for an upgrade in which no vector moves."""
-    done = written(_done(tables, tables.slug, VERSION, _kind(tables)), dialect)
+    done = written(_done(tables, tables.slug, VERSION, tables.kind_name), dialect)
     return f"ALTER TABLE {tables.catalog.name} {_column(tables, dialect)}; {done};"
 
 
@@ -124,10 +124,6 @@ def _done(tables: CollectionTables, slug: Any, version: Any, kind: Any) -> sa.Up
     row = tables.catalog.c
     here = sa.and_(row.collection == slug, row.version < version)
     return sa.update(tables.catalog).where(here).values(version=version, vectors=kind)
-
-
-def _kind(tables: CollectionTables) -> str:
-    return "portable" if tables.kind is None else tables.kind.name
 
 
 def _moving(tables: CollectionTables) -> tuple[Statement, Statement]:

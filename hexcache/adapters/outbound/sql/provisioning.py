@@ -63,7 +63,7 @@ class Found(NamedTuple):
     @property
     def moves_vectors(self) -> bool:
         """Whether the server is to compare the vectors."""
-        return self.tables.kind is not None and self.tables.kind.on_server
+        return self.tables.vectors is not None
 
 
 class Provisioner:
@@ -198,8 +198,12 @@ class Provisioner:
 
 def record(tables: CollectionTables, collection: Collection) -> dict[str, Any]:
     """Return a collection's row in the catalog."""
-    kind = "portable" if tables.kind is None else tables.kind.name
-    return {"collection": tables.slug, "version": VERSION, "vectors": kind, "made_for": collection.to_json()}
+    return {
+        "collection": tables.slug,
+        "version": VERSION,
+        "vectors": tables.kind_name,
+        "made_for": collection.to_json(),
+    }
 
 
 def refuse_foreign(table: sa.Table, there: frozenset[str], without: frozenset[str] = frozenset()) -> None:

@@ -74,6 +74,11 @@ class CollectionTables:
             self.vectors = _vectors(self.metadata, f"{base}_vectors", kind)
 
     @property
+    def kind_name(self) -> str:
+        """How vectors are held, as the catalog records it."""
+        return "portable" if self.kind is None else self.kind.name
+
+    @property
     def all(self) -> list[sa.Table]:
         """Every table, the catalog first."""
         tables = [self.catalog, self.scopes, self.entries, self.tags]

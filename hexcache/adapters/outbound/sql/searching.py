@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from hexcache.adapters.outbound.sql.gate import Gate
 from hexcache.adapters.outbound.sql.rows import record_of, scope_key, text_of
 from hexcache.adapters.outbound.sql.statements import FollowStatements
 from hexcache.domain.entry import Candidate
 from hexcache.domain.ttl import is_live
-from hexcache.domain.vectors import admit, admit_many, stack
 
 if TYPE_CHECKING:
     from typing import TypeAlias
@@ -30,7 +30,7 @@ _FEW: Final = 1_024
 _SHORT: Final = 8_192
 
 
-class Searcher:
+class Searcher(Gate):
     """Searches the scopes of one collection, exactly.
 
     Every search sees what any process had committed when it began. On SQLite one number says whether anything changed
@@ -38,19 +38,10 @@ class Searcher:
     """
 
     def __init__(self, tables: CollectionTables, collection: Collection, mirrors: Mirrors, reader: Reader) -> None:
-        self._collection = collection
+        super().__init__(collection)
         self._mirrors = mirrors
         self._reader = reader
         self._follow = FollowStatements(tables)
-
-    def admitted(self, vector: Vector) -> Vector:
-        """Return a vector that passed the gate."""
-        return admit(vector, self._collection.dimension, self._collection.similarity)
-
-    def admitted_many(self, vectors: Matrix) -> Matrix:
-        """Return vectors that passed the gate, as rows of one matrix."""
-        dimension = self._collection.dimension
-        return stack(admit_many(vectors, len(vectors), dimension, self._collection.similarity), dimension)
 
     def search(
         self, session: Session, scope: Scope, vector: Vector, limit: int, now: float, min_score: float | None

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
+from hexcache.adapters.outbound.sql.gate import Gate
 from hexcache.adapters.outbound.sql.rows import record_of, scope_key, text_of
 from hexcache.adapters.outbound.sql.vector_statements import NearestStatements
 from hexcache.adapters.outbound.sql.vectors import furthest, ready, score, teach
 from hexcache.domain.entry import Candidate
-from hexcache.domain.vectors import admit, admit_many, stack
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,7 +27,7 @@ _MORE: Final = 4
 _UNLIKE: Final = 0.4
 
 
-class ServerSearcher:
+class ServerSearcher(Gate):
     """Searches the scopes of one collection on the server.
 
     Args:
@@ -41,19 +41,10 @@ class ServerSearcher:
     def __init__(
         self, tables: CollectionTables, vectors: sa.Table, collection: Collection, sizes: ScopeSizes, search_width: int
     ) -> None:
-        self._collection = collection
+        super().__init__(collection)
         self._sizes = sizes
         self._width = search_width
         self._nearest = NearestStatements(tables, vectors, sizes.kind, search_width)
-
-    def admitted(self, vector: Vector) -> Vector:
-        """Return a vector that passed the gate."""
-        return admit(vector, self._collection.dimension, self._collection.similarity)
-
-    def admitted_many(self, vectors: Matrix) -> Matrix:
-        """Return vectors that passed the gate, as rows of one matrix."""
-        dimension = self._collection.dimension
-        return stack(admit_many(vectors, len(vectors), dimension, self._collection.similarity), dimension)
 
     def search(
         self, session: Session, scope: Scope, vector: Vector, limit: int, now: float, min_score: float | None

@@ -214,7 +214,12 @@ class ValueStatements:
         self.get = Many(lambda items: sa.select(row.name_key, row.content).where(row.name_key.in_(items), live(values)))
         self.put = upsert(values, "name_key", dialect)
         self.delete = Many(lambda items: sa.delete(values).where(row.name_key.in_(items)))
-        pages = sa.select(row.name_key, row.name).where(live(values), row.name_key > bindparam("after"))
+        over = row.expires_at <= bindparam("now")
+        after = row.name_key > bindparam("after")
+        self.expired = Statement(_first(sa.select(row.name_key).where(over, after).order_by(row.name_key)))
+        # Once more by its time: what was written anew since it was listed stays.
+        self.expire = Many(lambda items: sa.delete(values).where(row.name_key.in_(items), over))
+        pages = sa.select(row.name_key, row.name).where(live(values), after)
         first = sa.select(row.name_key, row.name).where(live(values), row.name_key >= bindparam("after"))
         below = row.name_key < bindparam("below")
         self.pages = {

@@ -6,9 +6,7 @@ from contextlib import suppress
 from time import monotonic
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
-from sqlalchemy import exc
-
-from hexcache.adapters.outbound.sql.errors import FOREIGN, is_worth_another_try, translated
+from hexcache.adapters.outbound.sql.errors import FOREIGN, is_lost, is_worth_another_try, translated
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -49,8 +47,7 @@ class Trial:
         """
         self._number += 1
         late = self._timeout is not None and monotonic() - self._start >= self._timeout
-        lost = isinstance(error, exc.DBAPIError) and error.connection_invalidated
-        unsure, self.committing = self.committing and lost, False
+        unsure, self.committing = self.committing and is_lost(error), False
         if late or unsure or self._number == TRIES or not is_worth_another_try(error):
             raise translated(error, self._where, late=late) from error
 

@@ -6,13 +6,11 @@ import hashlib
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-import sqlalchemy as sa
-
 from hexcache.adapters.outbound.sql.arrays import ArrayStatements
 from hexcache.adapters.outbound.sql.provisioning import refuse_foreign
 from hexcache.adapters.outbound.sql.rows import text_of
 from hexcache.adapters.outbound.sql.schema import KEY_BYTES
-from hexcache.adapters.outbound.sql.statement import MOST, Many, Statement, chunks
+from hexcache.adapters.outbound.sql.statement import MOST, chunks
 from hexcache.adapters.outbound.sql.statements import ValueStatements
 from hexcache.adapters.outbound.sql.upsert import MYSQL
 from hexcache.domain.keys import encode_text
@@ -22,6 +20,7 @@ if TYPE_CHECKING:
 
     from hexcache.adapters.outbound.sql.schema import ValueTable
     from hexcache.adapters.outbound.sql.session import Session
+    from hexcache.adapters.outbound.sql.statement import Statement
 
 _START: Final = KEY_BYTES - 32
 _PAGE: Final = 1_000
@@ -44,7 +43,6 @@ class Values:
         self._table = table
         self._dialect = dialect
         self._statements = ValueStatements(table, dialect)
-        self._expired, self._expire = _expired(table)
         self._arrays = ArrayStatements(table) if dialect == "postgresql" else None
 
     def create(self, session: Session) -> bool:
@@ -89,11 +87,11 @@ class Values:
 
     def purge(self, session: Session, now: float, after: bytes, size: int) -> tuple[int, bytes | None]:
         """Delete at most `size` expired values with keys above `after`; return how many, and the last or None."""
-        rows = session.rows(self._expired, {"now": now, "after": after, "size": size})
+        rows = session.rows(self._statements.expired, {"now": now, "after": after, "size": size})
         names = [bytes(row[0]) for row in rows]
         gone = 0
         for part in chunks(names):
-            statement, params = self._expire(part, now=now)
+            statement, params = self._statements.expire(part, now=now)
             gone += session.run(statement, params)
         return gone, names[-1] if len(names) == size else None
 
@@ -132,15 +130,6 @@ def upper_bound(prefix: bytes) -> bytes | None:
     """Return the least bytes above everything that starts with `prefix`; None where there are none."""
     kept = prefix.rstrip(b"\xff")
     return kept[:-1] + bytes([kept[-1] + 1]) if kept else None
-
-
-def _expired(table: ValueTable) -> tuple[Statement, Many]:
-    """Return the statements that list expired values, and that delete some of them unless they were written anew."""
-    row = table.values.c
-    over = row.expires_at <= sa.bindparam("now")
-    some = sa.select(row.name_key).where(over, row.name_key > sa.bindparam("after")).order_by(row.name_key)
-    page = some.limit(sa.bindparam("size", type_=sa.Integer)).offset(sa.literal_column("0"))
-    return Statement(page), Many(lambda items: sa.delete(table.values).where(row.name_key.in_(items), over))
 
 
 def _params(key: bytes, value: bytes, expires_at: float | None) -> dict[str, Any]:
