@@ -13,10 +13,10 @@ import argparse
 import itertools
 import logging
 import random
-import tempfile
 import threading
 import time
-from pathlib import Path
+
+from _shared import started
 
 from hexcache.adapters.outbound.cassandra.connecting import connect
 from hexcache.adapters.outbound.cassandra.settings import CassandraOptions
@@ -26,7 +26,6 @@ from hexcache.domain.errors import BackendError
 from hexcache.domain.scope import Scope
 from hexcache.domain.similarity import Similarity
 from hexcache.testing.samples import Samples, vectors
-from tests.servers.catalogue import SERVERS
 
 TIMEOUT = 5.0
 ROWS = vectors(2_000, seed=3, dimension=64)
@@ -116,13 +115,8 @@ def main():
     parser.add_argument("--threads", type=int, default=8)
     chosen = parser.parse_args()
     logging.getLogger("cassandra").setLevel(logging.CRITICAL)
-    with tempfile.TemporaryDirectory() as folder:
-        ring = SERVERS["cassandra-ring"](Path(folder) / "ring", tied=True)
-        try:
-            ring.start()
-            measure(ring, chosen.threads)
-        finally:
-            ring.kill()
+    with started("cassandra-ring") as ring:
+        measure(ring, chosen.threads)
 
 
 if __name__ == "__main__":

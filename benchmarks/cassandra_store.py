@@ -18,13 +18,13 @@ import logging
 import os
 import re
 import statistics
-import tempfile
 import time
 import zlib
 from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
+from _shared import started
 from cassandra import ConsistencyLevel
 from cassandra.concurrent import execute_concurrent, execute_concurrent_with_args
 
@@ -530,15 +530,8 @@ def main():
     if chosen.address:
         measure(chosen.address, chosen)
         return
-    from tests.servers.catalogue import SERVERS
-
-    with tempfile.TemporaryDirectory() as folder:
-        server = SERVERS["cassandra-bench"](Path(folder) / "node", tied=True)
-        server.start()
-        try:
-            measure(server.url, chosen, server)
-        finally:
-            server.kill()
+    with started("cassandra-bench") as server:
+        measure(server.url, chosen, server)
 
 
 if __name__ == "__main__":

@@ -12,17 +12,15 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import contextlib
 import statistics
-import tempfile
 import time
 import warnings
 from dataclasses import replace
 from functools import partial
-from pathlib import Path
 
 import numpy as np
 import redis
+from _shared import DIMENSION, address_of, clustered
 
 from hexcache.adapters.outbound.redis import records
 from hexcache.adapters.outbound.redis.aio import AsyncRedisVectorStore
@@ -36,21 +34,11 @@ from hexcache.domain.scope import Scope
 from hexcache.domain.similarity import Similarity
 from hexcache.domain.vectors import admit_many
 
-DIMENSION, LIMIT, THRESHOLD, ROUNDS, BLOCK, AT_ONCE, MASS, FEW = 384, 8, 0.85, 300, 50, 64, 5_000, 1_000
+LIMIT, THRESHOLD, ROUNDS, BLOCK, AT_ONCE, MASS, FEW = 8, 0.85, 300, 50, 64, 5_000, 1_000
 ANSWER = b"a" * 800
 SCOPE = Scope("acme", "gpt-5|t=0")
 FIELDS = ["q", "v", "c", "x", "l", "t"]
-RANDOM = np.random.default_rng(0)
-CENTRES = RANDOM.standard_normal((400, DIMENSION))
 ENCODE = key_encoder()
-
-
-def clustered(count, near=None):
-    """Return unit vectors around a few hundred centres, as sentences have topics; or close to the rows `near`."""
-    spread = 0.7 if near is None else 0.02
-    at = CENTRES[RANDOM.integers(0, len(CENTRES), count)] if near is None else near
-    rows = at + spread * RANDOM.standard_normal((count, DIMENSION))
-    return np.asarray(rows / np.linalg.norm(rows, axis=1, keepdims=True), np.float32)
 
 
 def entries(rows, scope=SCOPE, name="question"):
@@ -388,22 +376,6 @@ def bare_nearest(bench, policy, scope, turn):
     return bench.client.execute_command("FT.SEARCH", bench.stem + "index", query, *parameters)
 
 
-@contextlib.contextmanager
-def server(address):
-    """Yield the address of a server, started on loopback where none is given."""
-    if address:
-        yield address
-        return
-    from tests.servers.redis import Redis
-
-    with tempfile.TemporaryDirectory(prefix="hexcache-bench-") as folder:
-        started = Redis(Path(folder) / "redis", tied=True)
-        try:
-            yield started.start()
-        finally:
-            started.kill()
-
-
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("address", nargs="?")
@@ -411,7 +383,7 @@ def main():
     parser.add_argument("--scopes", action="store_true")
     chosen = parser.parse_args()
     warnings.simplefilter("ignore")
-    with server(chosen.address) as address:
+    with address_of("redis", chosen.address) as address:
         bench = Bench(address, chosen.entries)
         now = time.time()
         loading(bench)

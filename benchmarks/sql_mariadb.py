@@ -11,24 +11,20 @@ and is loaded by `executemany` of whole batches. What is compared takes turns.
 from __future__ import annotations
 
 import argparse
-import contextlib
-import tempfile
 import time
 from functools import partial
-from pathlib import Path
 
 import numpy as np
 import sqlalchemy as sa
+from _shared import DIMENSION, address_of, clustered
 from sql_store import (
     BATCH,
     COLUMNS,
-    DIMENSION,
     LIMIT,
     PREFIX,
     ROUNDS,
     SCOPE,
     THRESHOLD,
-    clustered,
     entries,
     interleaved,
     line,
@@ -158,29 +154,13 @@ def recall(bench, now):
     print(f"recall@1 {hits / len(bench.queries):.3f}")
 
 
-@contextlib.contextmanager
-def server(address):
-    """Yield the address of a server, started on loopback where none is given."""
-    if address:
-        yield address
-        return
-    from tests.servers.mariadb import MariaDB
-
-    with tempfile.TemporaryDirectory(prefix="hexcache-bench-") as folder:
-        started = MariaDB(Path(folder) / "mariadb", tied=True)
-        try:
-            yield started.start()
-        finally:
-            started.kill()
-
-
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("address", nargs="?")
     parser.add_argument("--entries", type=int, default=4_000)
     parser.add_argument("--width", type=int, default=40)
     chosen = parser.parse_args()
-    with server(chosen.address) as address:
+    with address_of("mariadb", chosen.address) as address:
         bench = Bench(address, chosen.entries, chosen.width)
         now = time.time()
         loading(bench)

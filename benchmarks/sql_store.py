@@ -14,17 +14,15 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import contextlib
 import statistics
-import tempfile
 import time
 from dataclasses import replace
 from functools import partial
-from pathlib import Path
 
 import numpy as np
 import psycopg
 import sqlalchemy as sa
+from _shared import DIMENSION, RANDOM, address_of, clustered
 from pgvector.psycopg import register_vector
 
 from hexcache.adapters.outbound.sql import rows as parse
@@ -39,21 +37,12 @@ from hexcache.domain.scope import Scope
 from hexcache.domain.similarity import Similarity
 from hexcache.domain.vectors import admit_many
 
-DIMENSION, LIMIT, THRESHOLD, ROUNDS, BLOCK, BATCH, AT_ONCE, MASS = 384, 8, 0.85, 400, 10, 500, 32, 5_000
+LIMIT, THRESHOLD, ROUNDS, BLOCK, BATCH, AT_ONCE, MASS = 8, 0.85, 400, 10, 500, 32, 5_000
 SCOPE, SMALL = Scope("acme", "gpt-5|t=0"), Scope("small")
 COLUMNS = "document_id, query_text, answer, created_at, expires_at, ttl, labels"
-RANDOM = np.random.default_rng(0)
-CENTRES = RANDOM.standard_normal((400, DIMENSION))
 ENCODE = key_encoder()
 PREFIX = "bench_"
 GRAPH = "USING hnsw (embedding vector_cosine_ops)"
-
-
-def clustered(count, near=None, spread=0.7):
-    """Return unit vectors around a few hundred centres, as sentences have topics; or close to the rows `near`."""
-    at = CENTRES[RANDOM.integers(0, len(CENTRES), count)] if near is None else near
-    rows = at + (spread if near is None else 0.02) * RANDOM.standard_normal((count, DIMENSION))
-    return np.asarray(rows / np.linalg.norm(rows, axis=1, keepdims=True), np.float32)
 
 
 def entries(rows, scope=SCOPE, name="question", life=86_400.0):
@@ -353,21 +342,8 @@ async def concurrent(bench, driver):
     await store.close()
 
 
-@contextlib.contextmanager
-def server(address):
-    """Yield the address of a server, started on loopback where none is given."""
-    if address:
-        yield address if "+psycopg" in address else address.replace("postgresql://", "postgresql+psycopg://")
-        return
-    from tests.servers.postgres import Postgres
-
-    with tempfile.TemporaryDirectory(prefix="hexcache-bench-") as folder:
-        Path(folder).chmod(0o755)
-        started = Postgres(Path(folder) / "postgres", tied=True)
-        try:
-            yield started.start()
-        finally:
-            started.kill()
+def over_psycopg(address):
+    return address if "+psycopg" in address else address.replace("postgresql://", "postgresql+psycopg://")
 
 
 def main():
@@ -377,7 +353,7 @@ def main():
     parser.add_argument("--loaded", type=int, default=4_000)
     parser.add_argument("--width", type=int, default=40)
     chosen = parser.parse_args()
-    with server(chosen.address) as address:
+    with address_of("postgres", chosen.address and over_psycopg(chosen.address)) as address:
         bench = Bench(address, chosen)
         now = time.time()
         loading(bench)
