@@ -9,6 +9,7 @@ import sys
 import pytest
 
 from hexcache.adapters.outbound.sql.sync import SqlVectorStore
+from tests.integration.sql.flavours import FLAVOURS
 from tests.integration.sql.making import COLLECTION
 
 WORKER = [sys.executable, "-m", "tests.integration.sql.worker"]
@@ -30,6 +31,26 @@ def store(url):
     store.provision(COLLECTION)
     yield store
     store.close()
+
+
+@pytest.fixture(params=FLAVOURS, ids=lambda flavour: flavour.name)
+def flavour(request):
+    return request.param
+
+
+@pytest.fixture
+def provisioned():
+    """Return a function that provisions a store and returns it; all are closed at the end."""
+    stores = []
+
+    def provisioned(store):
+        stores.append(store)
+        store.provision(COLLECTION)
+        return store
+
+    yield provisioned
+    for store in stores:
+        store.close()
 
 
 @pytest.fixture(scope="session")

@@ -61,11 +61,6 @@ def logs(servers_folder):
         log.server.kill()
 
 
-@pytest.fixture(params=FLAVOURS, ids=lambda flavour: flavour.name)
-def flavour(request):
-    return request.param
-
-
 @pytest.fixture
 def log(flavour, logs):
     return logs(flavour.server)

@@ -98,6 +98,13 @@ def walk(store, *scopes):
         store._state.ready.searcher._sizes.note(scope_key(scope), 1e6, 1e6)
 
 
+def each_way(store, *scopes):
+    """Yield while scopes are compared whole, and once more when the graph is walked."""
+    yield
+    walk(store, *scopes)
+    yield
+
+
 def names(found):
     return [candidate.record.document_id for candidate in found]
 
@@ -140,9 +147,7 @@ def test_one_entry_of_a_scope_is_found_among_nearer_ones_of_another(store):
     store.put(list(entries(rows)))
     far = rows[0] + 4.0 * rows_of(1, seed=2)[0]
     store.put(list(entries(far[None], MINE)))
-    for large in (False, True):
-        if large:
-            walk(store, MINE)
+    for _ in each_way(store, MINE):
         assert names(store.search(MINE, rows[0], 8, now=NOW)) == ["mine 0000"]
         assert [names(one) for one in store.search_many(MINE, rows[:2], 8, now=NOW)] == [["mine 0000"]] * 2
 
@@ -152,9 +157,7 @@ def test_nearer_expired_entries_hide_no_live_one(store):
     rows = rows_of(60)
     near = rows[0] + 0.01 * rows_of(40, seed=3)
     store.put([*entries(rows), *entries(near, name="dead ", expires_at=NOW - 1.0)])
-    for large in (False, True):
-        if large:
-            walk(store)
+    for _ in each_way(store):
         assert names(store.search(CROWD, rows[0], 1, now=NOW)) == ["crowd 0000"]
         assert len(store.search(CROWD, rows[0], 8, now=NOW)) == 8
 
@@ -166,9 +169,7 @@ def test_a_row_that_cannot_be_read_hides_no_other(store, admin, name):
     with admin.connect() as connection:
         broken = sa.text(f"UPDATE hexcache_{name}_entries SET labels = '{{' WHERE digest = :key")
         connection.execute(broken, {"key": digest("broken crowd 0000")})
-    for large in (False, True):
-        if large:
-            walk(store)
+    for _ in each_way(store):
         assert names(store.search(CROWD, rows[0], 1, now=NOW)) == ["crowd 0000"]
 
 
@@ -179,9 +180,7 @@ def test_a_vector_without_an_entry_hides_no_other(store, admin, name):
     with admin.connect() as connection:
         gone = sa.text(f"DELETE FROM hexcache_{name}_entries WHERE digest = :key")
         connection.execute(gone, {"key": digest("lost crowd 0000")})
-    for large in (False, True):
-        if large:
-            walk(store)
+    for _ in each_way(store):
         assert names(store.search(CROWD, rows[0], 1, now=NOW)) == ["crowd 0000"]
 
 
@@ -273,9 +272,7 @@ def test_vectors_longer_than_an_index_takes_are_indexed_by_halves(opened):
     rows = rows_of(5, dimension=2_100)
     store.put(list(entries(rows)))
     assert store.describe()["vectors"].startswith("halfvec")
-    for large in (False, True):
-        if large:
-            walk(store)
+    for _ in each_way(store):
         found = store.search(CROWD, rows[3], 2, now=NOW)
         assert names(found)[0] == "crowd 0003"
         assert found[0].score == pytest.approx(1.0, abs=1e-5)

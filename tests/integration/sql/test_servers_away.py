@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from hexcache import SemanticCache
 from hexcache.domain.errors import BackendError, BackendTimeoutError, BackendUnavailableError
 from hexcache.testing.fakes import DeterministicEmbedder
-from tests.integration.sql.flavours import FLAVOURS, MARIADB, POSTGRES, connections_in_use
+from tests.integration.sql.flavours import MARIADB, POSTGRES, connections_in_use
 from tests.integration.sql.making import COLLECTION, NOW, entry, found, name_of
 from tests.servers.fixtures import started
 from tests.servers.process import poll
@@ -39,30 +39,17 @@ def mortal(servers_folder):
         server.kill()
 
 
-@pytest.fixture(params=FLAVOURS, ids=lambda flavour: flavour.name)
-def flavour(request):
-    return request.param
-
-
 @pytest.fixture
 def server(flavour, mortal):
     return mortal(flavour.server)
 
 
 @pytest.fixture
-def opened(flavour, server):
-    """Return a function that opens the store of the flavour; all are closed at the end."""
-    stores = []
-
-    def opened(**options):
-        store = flavour.vectors(flavour.url(server.url), options.pop("collection", "default"), **options)
-        stores.append(store)
-        store.provision(COLLECTION)
-        return store
-
-    yield opened
-    for store in stores:
-        store.close()
+def opened(flavour, server, provisioned):
+    """Return a function that opens the store of the flavour."""
+    return lambda **options: provisioned(
+        flavour.vectors(flavour.url(server.url), options.pop("collection", "default"), **options)
+    )
 
 
 class Load:

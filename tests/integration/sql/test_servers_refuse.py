@@ -30,11 +30,6 @@ def named(flavour):
     return flavour.name
 
 
-@pytest.fixture(params=FLAVOURS, ids=named)
-def flavour(request):
-    return request.param
-
-
 @pytest.fixture
 def address(flavour, server_url):
     return server_url(flavour.server)
@@ -46,19 +41,9 @@ def name():
 
 
 @pytest.fixture
-def opened(flavour, address, name):
-    """Return a function that opens the store of the flavour; all are closed at the end."""
-    stores = []
-
-    def opened(**options):
-        store = flavour.vectors(flavour.url(address), name, **options)
-        stores.append(store)
-        store.provision(COLLECTION)
-        return store
-
-    yield opened
-    for store in stores:
-        store.close()
+def opened(flavour, address, name, provisioned):
+    """Return a function that opens the store of the flavour."""
+    return lambda **options: provisioned(flavour.vectors(flavour.url(address), name, **options))
 
 
 @contextmanager

@@ -47,19 +47,9 @@ def sql(url):
 
 
 @pytest.fixture
-def opened(url, prefix):
-    """Return a function that opens a store; all are closed at the end."""
-    stores = []
-
-    def opened(**options):
-        store = SqlVectorStore(url, **{"prefix": prefix, "vectors": "auto", **options})
-        stores.append(store)
-        store.provision(COLLECTION)
-        return store
-
-    yield opened
-    for store in stores:
-        store.close()
+def opened(url, prefix, provisioned):
+    """Return a function that opens a store."""
+    return lambda **options: provisioned(SqlVectorStore(url, **{"prefix": prefix, "vectors": "auto", **options}))
 
 
 def has_all(store):
