@@ -133,6 +133,7 @@ WORKER = """
     from hexcache.domain.collection import Collection
     from hexcache.domain.scope import Scope
     from hexcache.domain.similarity import Similarity
+    from hexcache.testing.contracts.suite import eventually
     from hexcache.testing.samples import Samples, vectors
 
     options, collection, worker = json.loads(sys.argv[1])
@@ -142,8 +143,14 @@ WORKER = """
         row = vectors(1, seed=worker + 1)[0]
         entry = make.entry(f"q{worker}", row, scope=Scope(f"worker {worker}"))
         store.put([entry])
-        found = store.search(entry.scope, row, 5, now=1_800_000_000.0)
-        print(json.dumps([made.to_json(), [one.record.document_id for one in found] == [entry.record.document_id]]))
+
+        def found():  # a search asks one replica, and two of three have said that they have the entry
+            candidates = store.search(entry.scope, row, 5, now=1_800_000_000.0)
+            return [one.record.document_id for one in candidates] == [entry.record.document_id]
+
+        eventually(found, 30.0)
+        records = store.get([entry.record.document_id], now=1_800_000_000.0)
+        print(json.dumps([made.to_json(), records == [entry.record]]))
 """
 
 

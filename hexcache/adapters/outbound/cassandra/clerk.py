@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
 import time
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
-from cassandra import ConsistencyLevel, InvalidRequest
-from cassandra.protocol import ConfigurationException, SyntaxException
+from cassandra import ConsistencyLevel, InvalidRequest, OperationTimedOut, Timeout
+from cassandra.cluster import NoHostAvailable
+from cassandra.connection import ConnectionException
+from cassandra.protocol import ConfigurationException, ServerError, SyntaxException
 from cassandra.query import SimpleStatement
 
 from hexcache.adapters.outbound.cassandra.errors import border
@@ -24,13 +27,18 @@ _PATIENCE: Final = 30.0
 _PAUSE: Final = 0.1
 _UNKNOWN: Final = 0x1700
 """The code of "CAS write unknown" in the protocol, which the driver has no exception for."""
+_OTHER_SCHEMA: Final = 0x0003
+"""The code with which a replica says that it does not know the table of a request."""
 _REFUSALS: Final = (SyntaxException, InvalidRequest, ConfigurationException)
+_ASKING: Final = 5.0
+_VERSION: Final = SimpleStatement("SELECT schema_version FROM system.local")
+_SILENCE: Final = (OperationTimedOut, NoHostAvailable, ConnectionException)
 
 
 def patiently(call: Callable[[], R], patience: float = _PATIENCE) -> R:
-    """Return what `call` returns, called again while the node refuses to know a table.
+    """Return what `call` returns, called again while a node refuses to know a keyspace or a table.
 
-    A node lists a new table a moment before it takes statements on it.
+    One node knows what was made a moment before the others do, and lists a table before it takes statements on it.
 
     Raises:
         ConfigurationError: it still refuses after `patience` seconds.
@@ -59,11 +67,19 @@ def _again(call: Callable[[], R], may_pass: Callable[[CacheError], bool], patien
 
 
 def _is_refused(error: CacheError) -> bool:
-    return isinstance(error.__cause__, InvalidRequest)
+    """Return whether a node does not know what a statement names: the one that was asked, or a replica."""
+    cause = error.__cause__
+    told = getattr(cause, "error_code_map", None) or {}
+    return isinstance(cause, InvalidRequest) or _OTHER_SCHEMA in told.values()
 
 
 def _is_undecided(error: CacheError) -> bool:
-    return getattr(error.__cause__, "code", None) == _UNKNOWN
+    """Return whether a node does not know what was decided, because others decided at the same moment, or gave up.
+
+    One that stumbles over a table that was made a moment ago says no more than "server error".
+    """
+    cause = error.__cause__
+    return isinstance(cause, (Timeout, ServerError)) or getattr(cause, "code", None) == _UNKNOWN
 
 
 class Clerk:
@@ -78,8 +94,8 @@ class Clerk:
         return self._rows(self._execute(cql, values, ConsistencyLevel.ONE))
 
     def read(self, cql: str, *values: object) -> list[tuple[Any, ...]]:
-        """Return rows as every decision before has left them."""
-        return self._rows(self._execute(cql, values, ConsistencyLevel.SERIAL))
+        """Return rows as every decision before has left them; one under way is brought to its end first."""
+        return self._rows(_again(partial(self._execute, cql, values, ConsistencyLevel.SERIAL), _is_undecided))
 
     def decide(self, cql: str, *values: object) -> None:
         """Execute a lightweight transaction; what came of it is read afterwards.
@@ -106,17 +122,32 @@ class Clerk:
             ) from error.__cause__
 
     def agree(self) -> None:
-        """Wait until all nodes that are up have the same schema.
+        """Wait until all nodes that are up have the same schema, and so know what any of them knew before.
+
+        What one node has heard of the others is a moment old, so each that can be asked is asked for its own.
 
         Raises:
             BackendTimeoutError: they have not after half a minute.
         """
+        end = time.monotonic() + _PATIENCE
         with border():
             agreed = self.session.cluster.control_connection.wait_for_schema_agreement(wait_time=_PATIENCE)
+        while agreed is not False and len(self._versions()) > 1:
+            time.sleep(_PAUSE)
+            agreed = time.monotonic() < end
         if agreed is False:
             raise BackendTimeoutError(
                 "the Cassandra nodes do not agree on the schema; look at `nodetool describecluster`"
             )
+
+    def _versions(self) -> set[object]:
+        """Return the schema's version on each node that this session may ask; one that does not answer is left out."""
+        versions: set[object] = set()
+        for pool in self.session.get_pools():
+            with contextlib.suppress(*_SILENCE):
+                asked = self.session.execute(_VERSION, timeout=_ASKING, host=pool.host)
+                versions.update(tuple(row) for row in self._rows(asked))
+        return versions
 
     def version(self) -> str:
         """Return the release of the node that answers."""

@@ -15,7 +15,7 @@ from uuid import UUID, uuid4
 
 from hexcache.adapters.outbound.cassandra import schema
 from hexcache.adapters.outbound.cassandra.clerk import Clerk, patiently
-from hexcache.adapters.outbound.cassandra.schema import Layout, register_table
+from hexcache.adapters.outbound.cassandra.schema import REGISTER, Layout, register_table
 from hexcache.adapters.outbound.cassandra.settings import Provision
 from hexcache.domain.collection import Collection
 from hexcache.domain.errors import BackendTimeoutError, ConfigurationError, SchemaMismatchError
@@ -56,9 +56,11 @@ def provision(session: Session, options: CassandraOptions, name: str, wanted: Co
     clerk = Clerk(session)
     if options.provision is Provision.CREATE:
         ensure_keyspace(clerk, options)
-        if "hexcache_collections" not in tables_in(clerk, options.keyspace):
+        if REGISTER not in tables_in(clerk, options.keyspace):
             clerk.define(schema.create_register(options.keyspace))
-            clerk.agree()
+        clerk.agree()
+    elif REGISTER not in tables_in(clerk, options.keyspace):
+        raise ConfigurationError(f"keyspace {options.keyspace!r} has no table {REGISTER!r}; {_MAKE_IT}")
     record = _recorded(clerk, options, name, wanted)
     layout = Layout(options.keyspace, name, record.collection)
     if options.provision is not Provision.OFF:
@@ -67,10 +69,10 @@ def provision(session: Session, options: CassandraOptions, name: str, wanted: Co
 
 
 def ensure_keyspace(clerk: Clerk, options: ConnectionOptions) -> None:
-    """Make the keyspace where it is missing."""
+    """Make the keyspace where it is missing, and wait until every node knows it, whoever makes it at this moment."""
     if not clerk.look("SELECT keyspace_name FROM system_schema.keyspaces WHERE keyspace_name = ?", options.keyspace):
         clerk.define(schema.create_keyspace(options.keyspace, _replication(clerk.session, options)))
-        clerk.agree()
+    clerk.agree()
 
 
 def tables_in(clerk: Clerk, keyspace: str) -> set[str]:
@@ -142,8 +144,7 @@ def _recorded(clerk: Clerk, options: CassandraOptions, name: str, wanted: Collec
 
 
 def _read(clerk: Clerk, options: CassandraOptions, name: str) -> Record | None:
-    if "hexcache_collections" not in tables_in(clerk, options.keyspace):
-        raise ConfigurationError(f"keyspace {options.keyspace!r} has no table 'hexcache_collections'; {_MAKE_IT}")
+    """Return what the register holds of the collection."""
     table = register_table(options.keyspace)
     found = clerk.read(f"SELECT record, buckets, born, epoch FROM {table} WHERE collection = ?", name)
     if not found or found[0][0] is None:

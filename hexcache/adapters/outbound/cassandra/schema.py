@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from hexcache.domain.collection import Collection
 
+REGISTER: Final = "hexcache_collections"
 _SAFE_PREFIX: Final = 36
 _NAMESPACE: Final = UUID("6f0f5f4e-6c1c-5d2b-9a63-8a3f8d1c7e01")
 _FUNCTIONS: Final = {Similarity.COS: "COSINE", Similarity.DOT: "DOT_PRODUCT", Similarity.L2: "EUCLIDEAN"}
@@ -132,7 +133,7 @@ def table_prefix(collection: str) -> str:
 
 def register_table(keyspace: str) -> str:
     """Return the full name of the table that records what each collection was made for."""
-    return f'"{keyspace}"."hexcache_collections"'
+    return f'"{keyspace}"."{REGISTER}"'
 
 
 def create_register(keyspace: str) -> str:
