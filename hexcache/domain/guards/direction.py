@@ -6,9 +6,10 @@ from dataclasses import dataclass, field
 from itertools import combinations
 from typing import TYPE_CHECKING, ClassVar, Final, TypeAlias
 
+from hexcache.domain.guards.ends import Ends, are_alike, ends_of, is_unlisted, may_part, other_end
 from hexcache.domain.guards.lexicon.en import english
 from hexcache.domain.guards.reading import Reading, far_apart, read
-from hexcache.domain.guards.roles import exchanged_in_frame, symmetric_markers
+from hexcache.domain.guards.roles import exchanged_in_frame, sides_exchanged, symmetric_markers
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,8 +21,12 @@ Pair: TypeAlias = tuple[str, str]
 
 # Where more words differ, the parts cannot be told.
 _MOST_APART: Final = 4
+# Where so many words differ, it is looked at still where each text goes to.
+_MOST_REWORDED: Final = 8
 # More parties than these are not looked at: so long a text is not about one exchange.
 _MOST_PARTIES: Final = 20
+# In longer texts than this it is not looked at where they go to.
+_LONGEST_WAY: Final = 12
 _NONE: Final[frozenset[str]] = frozenset()
 
 
@@ -35,10 +40,12 @@ class DirectionGuard:
     def __call__(self, asked: str, cached: str) -> str | None:
         """Return the parties that changed places, or None."""
         one, other = read(asked, self.lexicon), read(cached, self.lexicon)
-        if far_apart(one, other, _MOST_APART):
+        if far_apart(one, other, _MOST_REWORDED):
             return None
-        pair = exchanged(one, other, self.lexicon)
+        pair = None if far_apart(one, other, _MOST_APART) else exchanged(one, other, self.lexicon)
         if pair is None or _made_good(one, other, self.lexicon):
+            pair = apart_in_ends(one, other, self.lexicon)
+        if pair is None:
             return None
         return f"{pair[0]} and {pair[1]} have changed places"
 
@@ -51,11 +58,9 @@ def _made_good(one: Reading, other: Reading, lexicon: Lexicon) -> bool:
 
 def exchanged(one: Reading, other: Reading, lexicon: Lexicon) -> Pair | None:
     """Return two parties that play each other's part in the other text, or None."""
-    if not one.half_understood or not other.half_understood or max(len(one.items), len(other.items)) > _MOST_PARTIES:
+    if not _tell_apart(one, other, lexicon):
         return None
-    if not lexicon.symmetric.isdisjoint(one.concepts) or not lexicon.symmetric.isdisjoint(other.concepts):
-        return None
-    pair = exchanged_in_frame(one, other, lexicon)
+    pair = exchanged_in_frame(one, other, lexicon) or _around_a_relation(one, other, lexicon)
     if pair or not (one.understood and other.understood):
         return pair
     (first, guessed), (second, also) = _parts(one.items, lexicon), _parts(other.items, lexicon)
@@ -65,6 +70,58 @@ def exchanged(one: Reading, other: Reading, lexicon: Lexicon) -> Pair | None:
     return _swapped_parts(one, other, first, second, guessed | also, lexicon) or _swapped_places(
         one, other, first, second, shared, lexicon
     )
+
+
+def apart_in_ends(one: Reading, other: Reading, lexicon: Lexicon) -> Pair | None:
+    """Return two parties of which each text goes to another one, in whatever words: "A to B", "how to get A from B"."""
+    if not (one.understood and other.understood) or max(len(one.items), len(other.items)) > _LONGEST_WAY:
+        return None
+    if not may_part(one, other, lexicon) or len(one.concepts & other.concepts) < 2:
+        return None
+    if not _tell_apart(one, other, lexicon):
+        return None
+    return other_end(ends(one, lexicon), ends(other, lexicon), lexicon)
+
+
+def ends(reading: Reading, lexicon: Lexicon) -> Ends:
+    """Return where a text goes to and where it comes from."""
+    return ends_of(reading, *_parts(reading.items, lexicon), lexicon)
+
+
+def _tell_apart(one: Reading, other: Reading, lexicon: Lexicon) -> bool:
+    """Tell whether it can be told of two texts who is who, and whether it matters."""
+    return can_be_told(one, other) and not _is_symmetric(one, lexicon) and not _is_symmetric(other, lexicon)
+
+
+def _around_a_relation(one: Reading, other: Reading, lexicon: Lexicon) -> Pair | None:
+    """Find two parties that are on the other side of one relation each: "with A below B", "where B is under A"."""
+    for relation in lexicon.relations & one.concepts & other.concepts:
+        pair = sides_exchanged(one, other, relation, lexicon)
+        if pair:
+            return pair
+    return None
+
+
+def can_be_told(one: Reading, other: Reading) -> bool:
+    """Tell whether it can be told of two texts who is who: they are understood, and not too long."""
+    return one.half_understood and other.half_understood and max(len(one.items), len(other.items)) <= _MOST_PARTIES
+
+
+def _is_symmetric(reading: Reading, lexicon: Lexicon) -> bool:
+    """Tell whether two parties may change places: in "is A the same as B", but not in "with the same number"."""
+    return any(
+        concept not in lexicon.attributed or not _describes(concept, reading, lexicon)
+        for concept in lexicon.symmetric & reading.concepts
+    )
+
+
+def _describes(concept: str, reading: Reading, lexicon: Lexicon) -> bool:
+    """Tell whether a word only describes what follows it: "the same number", but not: "the same number as"."""
+    if concept not in reading.order:
+        return False
+    place = reading.order.index(concept)
+    following = reading.order[place + 1 : place + 3]
+    return bool(following) and following[0] not in lexicon.function and lexicon.markers.isdisjoint(following)
 
 
 def _parts(items: tuple[Item, ...], lexicon: Lexicon) -> tuple[dict[str, str], frozenset[str]]:
@@ -122,24 +179,34 @@ def _swapped_parts(
     for left, right in combinations(moved, 2):
         if lexicon.soft.isdisjoint((left, right)) and first[left] == second[right] and first[right] == second[left]:
             parts = frozenset((first[left], first[right]))
-            if parts - {""} <= symmetric or (parts == {"", "from"} and not guessed.isdisjoint((left, right))):
+            if (
+                parts - {""} <= symmetric
+                or parts & lexicon.coordinating
+                or (parts == {"", "from"} and not guessed.isdisjoint((left, right)))
+            ):
                 continue
-            if "" not in parts or _are_told_apart(left, right, one, other, parts & directed):
+            if parts == {"", "of"} and "(" in (left[0], right[0]):  # "the value of A is 5", "A has a value of 5"
+                continue
+            if "" not in parts or _are_told_apart(left, right, one, other, parts & directed, lexicon):
                 return left, right
     return None
 
 
-def _are_told_apart(left: str, right: str, one: Reading, other: Reading, directed: frozenset[str]) -> bool:
+def _are_told_apart(
+    left: str, right: str, one: Reading, other: Reading, directed: frozenset[str], lexicon: Lexicon
+) -> bool:
     """Tell whether it matters which of two has a preposition: parties of a direction, or the first word of the same."""
     turned = other.order.index(left) > other.order.index(right)
-    if turned and len(one.order) == len(other.order) and one.concepts == other.concepts:
+    if turned and (one.concepts == other.concepts and len(one.order) == len(other.order)):
+        return True
+    if turned and are_alike(left, right, lexicon):
         return True
     return bool(directed) and (turned or (_is_party(left, one) and _is_party(right, one)))
 
 
 def _is_party(concept: str, reading: Reading) -> bool:
     """Tell whether a concept is certainly a thing or a person: a number, a name, a listed noun."""
-    return concept[0] == "(" or concept in reading.named or concept in reading.unknown
+    return concept in reading.named or is_unlisted(concept, reading)
 
 
 def _swapped_places(
@@ -156,11 +223,11 @@ def _swapped_places(
 
 
 def _other_voice(passive: list[str], active: list[str], first: dict[str, str], second: dict[str, str]) -> Pair | None:
-    """Find who does it in "is A paid by B" and has it done in "does A pay B"."""
-    for agent in (concept for concept in passive if first[concept] == "by" and second[concept] == ""):
+    """Find who does it in "is A paid by B" and has it done in "does A pay B", or gets it in "does A lend to B"."""
+    for agent in (concept for concept in passive if first[concept] == "by" and second[concept] in {"", "to"}):
         for patient in passive[: max(0, passive.index(agent) - 1)]:
             bare = first[patient] == second[patient] == ""
-            if bare and active.index(agent) - active.index(patient) > 1:
+            if bare and (second[agent] == "to" or active.index(agent) - active.index(patient) > 1):
                 return patient, agent
     return None
 
@@ -190,6 +257,8 @@ def _other_subject(
     if left == right or here[1] != there[1] or not {left, right} <= names | other.named | other.unknown:
         return None
     opening = _opens(left, one, lexicon) and _opens(right, other, lexicon)
+    if not {first[right], second[left]} <= lexicon.directed_markers | {""}:
+        return None
     return (left, right) if opening and first[left] == second[right] else None
 
 

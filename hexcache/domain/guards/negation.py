@@ -57,7 +57,7 @@ def _prevents(position: int, words: Words, lexicon: Lexicon, *, gerund: bool) ->
     for word in words[position + 1 : position + 1 + _WIDE_SCOPE]:
         if is_stop(word):
             return False
-        if word == "from" or (gerund and before not in lexicon.determiners and _is_gerund(word, lexicon)):
+        if _is_gerund(word, lexicon) and (before == "from" or (gerund and before not in lexicon.determiners)):
             return True
         before = word
     return False

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, ClassVar, TypeAlias
+from typing import TYPE_CHECKING, ClassVar, Final, TypeAlias
 
 from hexcache.domain.guards.lexicon.en import english
-from hexcache.domain.guards.reading import read
+from hexcache.domain.guards.reading import far_apart, read
 
 if TYPE_CHECKING:
     from hexcache.domain.guards.lexicon import Lexicon
     from hexcache.domain.guards.quantities import Quantity
 
 Quantities: TypeAlias = tuple["Quantity", ...]
+
+# How much else may differ where two units are exchanged.
+_CLOSE: Final = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +31,7 @@ class NumbersGuard:
         if not one.quantities and not other.quantities:
             return None
         left, right = unmatched(one.quantities, other.quantities), unmatched(other.quantities, one.quantities)
-        pair = _conflict(left, right)
+        pair = _conflict(left, right, close=not far_apart(one, other, _CLOSE))
         if pair is not None:
             return f"{_readable(pair[0])} against {_readable(pair[1])}"
         if one.content == other.content:
@@ -48,11 +51,15 @@ def unmatched(one: Quantities, other: Quantities) -> Quantities:
     )
 
 
-def _conflict(left: Quantities, right: Quantities) -> tuple[Quantity, Quantity] | None:
-    """Return two quantities that cannot both be right; ones said in passing conflict with their own kind only."""
+def _conflict(left: Quantities, right: Quantities, *, close: bool) -> tuple[Quantity, Quantity] | None:
+    """Return two quantities that cannot both be right.
+
+    One said in passing conflicts with its own kind, and with another such if little else differs: not "in a pound" for
+    "in an ounce".
+    """
     for one in left:
         for other in right:
-            if one.like(other) or not (one.weak or other.weak):
+            if one.like(other) or not (one.weak or other.weak) or (close and one.weak and other.weak):
                 return one, other
     return None
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, ClassVar, Final, TypeAlias
 
-from hexcache.domain.guards.direction import exchanged
+from hexcache.domain.guards.direction import can_be_told, ends, exchanged
+from hexcache.domain.guards.ends import same_way
 from hexcache.domain.guards.lexicon.en import english
 from hexcache.domain.guards.reading import Reading, far_apart, read
 from hexcache.domain.guards.roles import crossed
@@ -36,7 +37,8 @@ class PolarityGuard:
         if flips:
             good = _made_good(flips, one, other, self.lexicon, odd=odd)
             return None if good else f"{flips[0][0]} against {flips[0][1]}"
-        return "a negation in one text only" if odd and not _amiss(one, other, self.lexicon) else None
+        amiss = odd and (_amiss(one, other, self.lexicon) or _otherwise_said(one, other, self.lexicon))
+        return "a negation in one text only" if odd and not amiss else None
 
 
 def _bearing(one: Reading, other: Reading, lexicon: Lexicon) -> int:
@@ -78,19 +80,46 @@ def _by_form(one: Reading, other: Reading) -> list[Pair]:
 
 def _made_good(flips: list[Pair], one: Reading, other: Reading, lexicon: Lexicon, *, odd: bool) -> bool:
     """Tell whether one opposition is made good by a negation, or by the parties having changed places."""
-    if len(flips) > 1:
+    if len(flips) > 1 and not lexicon.converse.issuperset(flips):
         return False
     if odd:
-        return flips[0] in lexicon.contradictory or flips[0][1] in lexicon.opposite_forms(flips[0][0])
-    compared = "than" in one.concepts and "than" in other.concepts
-    if flips[0] in lexicon.converse and crossed(one, other, flips[0], lexicon):
+        negating = any(_negates(concept, reading, lexicon) for concept in flips[0] for reading in (one, other))
+        opposite = flips[0] in lexicon.contradictory or flips[0][1] in lexicon.opposite_forms(flips[0][0])
+        return opposite and not negating
+    if lexicon.carrying.issuperset(flips[0]) and same_way(ends(one, lexicon), ends(other, lexicon), lexicon):
         return True
-    return (compared or flips[0] in lexicon.converse) and exchanged(one, other, lexicon) is not None
+    compared = "than" in one.concepts or "than" in other.concepts
+    if not compared and flips[0] not in lexicon.converse:
+        return False
+    told = compared or can_be_told(one, other)
+    crossing = any(crossed(one, other, flip, lexicon, compared=compared) for flip in flips)
+    return not told or crossing or exchanged(one, other, lexicon) is not None
+
+
+def _negates(concept: str, reading: Reading, lexicon: Lexicon) -> bool:
+    """Tell whether an opposite is itself the negation: "fails to start"."""
+    if concept not in lexicon.negating_verbs or concept not in reading.concepts:
+        return False
+    behind = reading.order.index(concept) + 1
+    return not lexicon.to_markers.isdisjoint(reading.order[behind : behind + 1])
+
+
+def _otherwise_said(one: Reading, other: Reading, lexicon: Lexicon) -> bool:
+    """Tell whether the text with fewer negations says it without: "not until" is "after", "without" is "remove"."""
+    fewer, more = _by_negations(one, other)
+    said, denied = fewer.concepts - more.concepts, more.concepts - fewer.concepts
+    if not lexicon.waiting.isdisjoint(denied):
+        return not lexicon.in_time.isdisjoint(said)
+    return not lexicon.lacking.isdisjoint(denied) and not lexicon.removing.isdisjoint(said)
+
+
+def _by_negations(one: Reading, other: Reading) -> tuple[Reading, Reading]:
+    return (one, other) if len(one.negations) < len(other.negations) else (other, one)
 
 
 def _amiss(one: Reading, other: Reading, lexicon: Lexicon) -> bool:
     """Tell whether the text with fewer negations says in another word that something is amiss."""
-    fewer, more = (one, other) if len(one.negations) < len(other.negations) else (other, one)
+    fewer, more = _by_negations(one, other)
     troubles = lexicon.trouble & (fewer.concepts - more.concepts)
     return bool(troubles - lexicon.flaws) or bool(
         troubles and more.concepts - fewer.concepts - lexicon.function - lexicon.negators

@@ -37,7 +37,8 @@ class Reading:
     """One text as the guards see it.
 
     Attributes:
-        roots: The root of every word.
+        spelt: The root of every word, in order.
+        roots: The same as a set.
         forms: The roots that may have opposites by form, each with these.
         concepts: Every concept, grammar included.
         described: Concepts that only describe a thing, as in "a deleted file".
@@ -47,6 +48,7 @@ class Reading:
         asks: The question words that stand for a question of their own.
         named: The concepts that the lexicon has in a class: names and listed nouns.
         unknown: Words that are written as names are and that the lexicon does not know.
+        parted: The prepositions that give content its part.
         quantities: The numbers, dates and amounts.
         negations: For each negation, what it denies; nothing when there is only one sentence.
         half_understood: Whether the lexicon knows half of the words.
@@ -54,6 +56,7 @@ class Reading:
         passive: Whether a verb is in the passive voice, as far as its ending tells.
     """
 
+    spelt: tuple[str, ...]
     roots: frozenset[str]
     forms: tuple[tuple[str, frozenset[str]], ...]
     concepts: frozenset[str]
@@ -64,6 +67,7 @@ class Reading:
     asks: frozenset[str]
     named: frozenset[str]
     unknown: frozenset[str]
+    parted: frozenset[str]
     quantities: tuple[Quantity, ...]
     negations: tuple[frozenset[str], ...]
     half_understood: bool
@@ -103,6 +107,7 @@ def _read(text: str, lexicon: Lexicon) -> Reading:
     walk.run(spans)
     half, most = _understood(entries, tokens.named, lexicon)
     return Reading(
+        spelt=roots,
         roots=frozenset(roots),
         forms=tuple([(entry.root, entry.opposites) for entry in entries if entry.opposites]),
         concepts=frozenset(walk.concepts),
@@ -113,6 +118,7 @@ def _read(text: str, lexicon: Lexicon) -> Reading:
         asks=_asks(words, lexicon),
         named=frozenset(walk.named),
         unknown=frozenset(walk.unknown),
+        parted=frozenset(walk.parted),
         quantities=tuple([span.quantity for span in spans]),
         negations=_negations(words, find_negations(words, entries, lexicon), walk.items),
         half_understood=half,

@@ -17,6 +17,7 @@ _LONGEST: Final = 24
 # How far behind "possible" and the like the "to" of its verb is looked for.
 _REACH: Final = 4
 _SPEAKER: Final = "(i)"
+_I: Final = frozenset({_SPEAKER})
 _ASKED: Final = "(who)"
 
 
@@ -29,7 +30,7 @@ def exchanged_in_frame(one: Reading, other: Reading, lexicon: Lexicon) -> Pair |
     (first, second), names = (_told(reading, lexicon) for reading in (one, other)), one.named
     whole = tuple(_frame(words, lexicon, frozenset(), names) for words in (first, second))
     if whole[0] == whole[1]:
-        return None
+        return _synonyms_exchanged(one, other, lexicon)
     silent = symmetric_markers(one, other, lexicon) | {_SPEAKER}
     if not (one.understood and other.understood):
         telling = lexicon.directed_markers | lexicon.replacing_markers
@@ -38,7 +39,7 @@ def exchanged_in_frame(one: Reading, other: Reading, lexicon: Lexicon) -> Pair |
     soft = lexicon.soft - one.named
     narrower = (
         [_frame(words, lexicon, left_out, names) for words in (first, second)]
-        for left_out in (soft | lexicon.speaker, soft, lexicon.speaker)
+        for left_out in (soft | lexicon.speaker, soft, soft - one.concepts, soft - other.concepts, lexicon.speaker)
     )
     for left, right in chain(narrower, [whole]):
         if left != right and len(left) <= _LONGEST and sorted(left) == sorted(right):
@@ -48,17 +49,31 @@ def exchanged_in_frame(one: Reading, other: Reading, lexicon: Lexicon) -> Pair |
     return None
 
 
+def _synonyms_exchanged(one: Reading, other: Reading, lexicon: Lexicon) -> Pair | None:
+    """Return two words of one meaning that have changed places: "is the price above the cost"."""
+    if one.spelt == other.spelt or one.roots != other.roots or len(one.spelt) > 2 * _LONGEST:
+        return None
+    left, right = (_frame(reading.spelt, lexicon, frozenset(), one.named) for reading in (one, other))
+    if left == right or sorted(left) != sorted(right):
+        return None
+    return _exchange(left, right, symmetric_markers(one, other, lexicon), lexicon)
+
+
 def symmetric_markers(one: Reading, other: Reading, lexicon: Lexicon) -> frozenset[str]:
     """Return the prepositions around which two parties may change places: not "with" in "replace A with B"."""
     replacing = not lexicon.replacing.isdisjoint(one.concepts & other.concepts)
     return lexicon.symmetric_markers - lexicon.replacing_markers if replacing else lexicon.symmetric_markers
 
 
-def crossed(one: Reading, other: Reading, pivots: Pair, lexicon: Lexicon) -> bool:
+def crossed(one: Reading, other: Reading, pivots: Pair, lexicon: Lexicon, *, compared: bool) -> bool:
     """Tell whether the parties of two converse words are on the other side of each: "A before B", "B after A"."""
-    first, second = pivots if pivots[0] in one.order else pivots[::-1]
+    first, second = pivots if pivots[0] in one.concepts else pivots[::-1]
     (left, right), (before, behind) = _sides(one, first, lexicon), _sides(other, second, lexicon)
+    if compared:
+        (left, right), (before, behind) = _parted(left, right), _parted(before, behind)
     if left & behind and right & before:
+        return True
+    if (left <= _I and right & before) or (before <= _I and left & behind):  # "do I buy from Ann", "does Ann sell"
         return True
     if one.passive == other.passive:
         return False
@@ -66,22 +81,63 @@ def crossed(one: Reading, other: Reading, pivots: Pair, lexicon: Lexicon) -> boo
     return bool(patients) and not agents - patients - lexicon.soft  # "buy stamps" is "stamps are sold"
 
 
+def sides_exchanged(one: Reading, other: Reading, pivot: str, lexicon: Lexicon) -> Pair | None:
+    """Return a word of each side of one relation that is on its other side in the other text, or None."""
+    left, right = _parted(*_sides(one, pivot, lexicon))
+    before, behind = _parted(*_sides(other, pivot, lexicon))
+    if one.passive == other.passive and left & behind and right & before:
+        return min(left & behind), min(right & before)
+    return None
+
+
+def _parted(left: frozenset[str], right: frozenset[str]) -> tuple[frozenset[str], frozenset[str]]:
+    """Leave out what is on both sides: of "the new one" and "the old one" the one."""
+    return left - right, right - left
+
+
 def _sides(reading: Reading, pivot: str, lexicon: Lexicon) -> tuple[frozenset[str], frozenset[str]]:
     """Return what stands before and behind a concept, the speaker among it."""
-    if pivot not in reading.order:
+    words = _told(reading, lexicon)
+    if pivot not in words:
         return frozenset(), frozenset()
-    place = reading.order.index(pivot)
-    soft, pieces = lexicon.soft - reading.named, (reading.order[:place], reading.order[place + 1 :])
+    place = words.index(pivot)
+    soft, pieces = lexicon.soft - reading.named, (words[:place], words[place + 1 :])
     parts = (_frame(words, lexicon, soft, reading.named) for words in pieces)
     before, behind = (frozenset(part) - lexicon.markers for part in parts)
     return before, behind
 
 
-def _answered(words: Frame, lexicon: Lexicon) -> Frame:
-    """Put who is asked for where the answer stands: "(who) taught Ann", but "did Ann teach (who)"."""
-    if len(words) < 2 or words[0] not in lexicon.asked_parties or words[1] in lexicon.function - lexicon.auxiliaries:
+def _answered(words: Frame, lexicon: Lexicon, names: frozenset[str]) -> Frame:
+    """Put who is asked for where the answer stands: "(who) taught Ann", but "did Ann teach (who)".
+
+    The same holds for what is asked for: "the service calls Ann", but "does Ann call the service".
+    """
+    start = 1 if words and words[0] in lexicon.markers else 0
+    asked = words[start] if len(words) > start + 1 else ""
+    if asked not in lexicon.asked_parties and asked not in lexicon.asked_things:
         return words
-    return (*words[1:], _ASKED) if words[1] in lexicon.auxiliaries else (_ASKED, *words[1:])
+    near = range(start + 1, min(start + 2 + _REACH, len(words)))
+    helper = next((index for index in near if words[index] in lexicon.auxiliaries), 0)
+    party = words[start + 1 : helper] or ((_ASKED,) if asked in lexicon.asked_parties else ())
+    if not party or (not helper and words[start + 1] in lexicon.function):
+        return words
+    rest = words[helper or start + 1 :]
+    if party == (_ASKED,) and rest[0] in lexicon.passive_auxiliaries:
+        return (*rest, *words[:start], _ASKED)
+    done = rest[0] in lexicon.do_support or not {*rest[1:2]}.isdisjoint(names | lexicon.personal | lexicon.speaker)
+    if helper and (done or start):
+        return _behind_verb(rest, (*words[:start], *party), lexicon)
+    return (*party, *rest)
+
+
+def _behind_verb(words: Frame, party: Frame, lexicon: Lexicon) -> Frame:
+    """Put a party behind the verb, the second word behind the helper at the earliest, before the next preposition."""
+    if party[0] in lexicon.markers or words[-1] in lexicon.markers:
+        return (*words, *party)
+    content = [index for index, word in enumerate(words) if word not in lexicon.function or word in lexicon.speaker]
+    verb = content[1] if len(content) > 1 else len(words)
+    place = next((index for index in range(verb + 1, len(words)) if words[index] in lexicon.markers), len(words))
+    return (*words[:place], *party, *words[place:])
 
 
 def _frame(words: Frame, lexicon: Lexicon, left_out: frozenset[str], names: frozenset[str]) -> Frame:
@@ -114,7 +170,7 @@ def _told(reading: Reading, lexicon: Lexicon) -> Frame:
         near = (range(head + 1, min(head + 1 + _REACH, len(words))) for head in heads)
         gone = {next((index for index in reach if words[index] in lexicon.to_markers), -1) for reach in near}
         words = tuple([word for index, word in enumerate(words) if index not in gone])
-    return _answered(words, lexicon)
+    return _answered(words, lexicon, reading.named | reading.unknown)
 
 
 def _marker(word: str, lexicon: Lexicon) -> str:
@@ -148,6 +204,8 @@ def _are_parties(one: Frame, other: Frame, between: Frame, silent: frozenset[str
     """
     if lexicon.markers.issuperset(one) or lexicon.markers.issuperset(other):
         return len(one) == len(other) == 1 and lexicon.directed_markers.issuperset(one + other)
-    if not lexicon.markers.isdisjoint((one[-1], other[-1])) or between[-1] in silent & lexicon.replacing_markers:
+    if not lexicon.markers.isdisjoint((one[-1], other[-1])):
         return False
+    if between[-1] in silent & lexicon.replacing_markers:  # "sign with Ann", but not: "end the contract with Ann"
+        return sum(1 for word in between if word not in lexicon.soft and word not in lexicon.markers) > 1
     return _ASKED in one + other or not silent.issuperset(between)

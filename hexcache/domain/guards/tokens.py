@@ -17,7 +17,7 @@ Words: TypeAlias = tuple[str, ...]
 
 # Each alternative begins with another kind of character, or is possessive: matching takes linear time.
 _TOKEN: Final = re.compile(
-    r"[cC]\+\+|[cCfF]#|\.net\b|-free\b"  # names and endings that hold marks
+    r"[-=]>|[cC]\+\+|[cCfF]#|\.net\b|-free\b"  # names and endings that hold marks
     r"|[A-Za-z]\.[A-Za-z]\.(?:[A-Za-z]\.)?"  # p.m., U.S.
     r"|[A-Za-z]++\.(?:js|com|org|io)\b"
     r"|(?<=\d) - (?=\d)|(?<=\d)'(?=\d)"  # minus and feet
@@ -30,6 +30,9 @@ _KEPT: Final = frozenset(".?!:;,()$€£¥₹%°")
 _SPELLED: Final = {
     " - ": "minus",
     "'": "feet",
+    "->": "to",
+    "=>": "to",
+    "→": "to",
     "&": "and",
     "+": "plus",
     "*": "times",
@@ -66,6 +69,8 @@ def tokenize(text: str, lexicon: Lexicon) -> Tokens:
         if raw in _KEPT:
             words.append(raw)
             continue
+        if raw == "'" and not (words and words[-1].isdigit()):
+            continue  # a quote, not feet
         if not shouting and raw[0].isupper() and _is_name(raw, words):
             named.add(len(words))
         words.extend(_words(raw, lexicon, shouting=shouting))

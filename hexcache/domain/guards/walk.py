@@ -42,11 +42,13 @@ class Walk:
     items: list[Item] = field(default_factory=list)
     named: set[str] = field(default_factory=set)
     unknown: set[str] = field(default_factory=set)
+    parted: set[str] = field(default_factory=set)
     passive: bool = False
     _clause: str = ""
     _marker: str = ""
     _fresh: bool = False
     _helped: bool = False
+    _softened: bool = False
     _behind: int = -1
 
     def run(self, spans: list[Span]) -> None:
@@ -59,7 +61,7 @@ class Walk:
                 continue
             if position in taken:
                 if position in found:
-                    self._add(found[position].concept, position, found[position].end)
+                    self._phrase(*found[position], position)
             elif position in starts:
                 self._quantity(starts[position])
             elif position in self.tokens.named:
@@ -67,9 +69,16 @@ class Walk:
             elif entry.grammar:
                 self._grammar(entry.word)
             elif entry.word in self.lexicon.markers:
-                self._telling_marker(entry)
+                self._telling_marker(entry.word, entry.concept)
             else:
                 self._add(entry.concept, position, position + 1)
+
+    def _phrase(self, concept: str, end: int, position: int) -> None:
+        if concept in self.lexicon.markers:
+            self._telling_marker(concept, concept)
+            self._behind = end
+        else:
+            self._add(concept, position, end)
 
     def _quantity(self, span: Span) -> None:
         self._place(min(map(str, span.quantity.measures)), span.start, max(span.end, span.start + 1))
@@ -96,18 +105,19 @@ class Walk:
         self.order.append(word)
         if word in lexicon.markers:
             self._marker, self._fresh = f"than-{word}" if self._marker == "than" else word, True
+            self._helped = self._helped and word not in lexicon.purpose_markers
         elif word in lexicon.subordinators:
             self._clause, self._marker = word + " ", ""
         elif word in lexicon.auxiliaries or word in lexicon.question_words:
             self._marker = ""
         self._helped = self._helped or word in lexicon.passive_auxiliaries
 
-    def _telling_marker(self, entry: Entry) -> None:
+    def _telling_marker(self, word: str, concept: str) -> None:
         """Take a preposition that is content too: "before" is not "after"."""
         for collection in (self.concepts, self.content, self.stated):
-            collection.add(entry.concept)
-        self.order.append(entry.concept)
-        self._marker, self._fresh = entry.word, True
+            collection.add(concept)
+        self.order.append(concept)
+        self._marker, self._fresh, self._softened = word, True, False
 
     def _add(self, concept: str, position: int, end: int) -> None:
         lexicon = self.lexicon
@@ -123,17 +133,18 @@ class Walk:
             self.content.add(concept)
         self._place(concept, position, end, passive=passive)
         self.concepts.add(concept)
-        if soft:
-            self._marker = ""
+        self._softened = soft
 
     def _place(self, concept: str, position: int, end: int, *, passive: bool = False) -> None:
         """Give a concept its part: the preposition before it. Numbers and names share that of the word before them."""
-        shares = position == self._behind and (concept[0] == "(" or position in self.tokens.named)
-        if not self._fresh and not shares:
+        number, name = concept[0] == "(", position in self.tokens.named and not self._softened
+        if not self._fresh and not (position == self._behind and (number or name)):
             self._marker = ""
         self.order.append(concept)
+        if self._marker:
+            self.parted.add(self._marker)
         self.items.append(Item(concept, self._clause + self._marker, position, passive))
-        self._fresh, self._behind = False, end
+        self._fresh, self._softened, self._behind = False, False, end
 
     def _describes(self, position: int, end: int) -> bool:
         """Tell whether a participle stands between an article or the like and a noun."""

@@ -24,9 +24,18 @@ def compile_affixes(pairs: Iterable[Pair]) -> dict[str, frozenset[str]]:
     return {affix: frozenset(others) for affix, others in found.items()}
 
 
-def opposite_forms(root: str, prefixes: Affixes, suffixes: Affixes) -> frozenset[str]:
-    """Return the roots that would be opposites of a root by form; most of them are no words."""
-    return frozenset((*_with_prefixes(root, prefixes), *_with_suffixes(root, suffixes)))
+def opposite_forms(root: str, prefixes: Affixes, suffixes: Affixes, abilities: tuple[str, ...] = ()) -> frozenset[str]:
+    """Return the roots that would be opposites of a root by form; most of them are no words.
+
+    Args:
+        root: a root.
+        prefixes: what may stand for each prefix.
+        suffixes: what may stand for each ending.
+        abilities: endings that say what can be done, which leave the verb: "unreachable", "reach".
+    """
+    by_prefix = frozenset(_with_prefixes(root, prefixes))
+    verbs = (form[: -len(end)] for form in by_prefix for end in abilities if form.endswith(end))
+    return by_prefix.union((verb for verb in verbs if len(verb) > _SHORTEST_STEM), _with_suffixes(root, suffixes))
 
 
 def _with_prefixes(root: str, prefixes: Affixes) -> Iterator[str]:

@@ -17,11 +17,11 @@ if TYPE_CHECKING:
 # Lists that are looked up by the word as it stands, and lists that are looked up by concept.
 _WORD_SETS: Final = """
 function particles lettered leaving auxiliaries passive_auxiliaries determiners not_gerunds
-participles personal openers question_words asked_parties degrees markers from_markers to_markers
-directed_markers symmetric_markers replacing_markers speaker subordinators negators half_negators excepting freed_of universal empty_negations
+participles personal openers question_words asked_parties asked_things do_support purpose_markers becoming_markers exchanging_markers degrees markers from_markers to_markers
+directed_markers symmetric_markers replacing_markers coordinating speaker subordinators negators half_negators excepting freed_of universal waiting in_time lacking empty_negations
 """
 _CONCEPT_SETS: Final = """
-soft symmetric replacing before_infinitives negating_verbs preventing holding trouble flaws unknowing
+soft relations carrying exchanging symmetric attributed replacing before_infinitives negating_verbs preventing holding trouble flaws removing unknowing
 """
 
 
@@ -53,6 +53,7 @@ def compile_lexicon(words: Vocabulary) -> Lexicon:
         opposites=opposites,
         prefixes=compile_affixes(_pairs(words.opposite_prefixes)),
         suffixes=compile_affixes(_pairs(words.opposite_suffixes)),
+        abilities=tuple(words.abilities.split()),
         no_prefix=frozenset(map(words.stem, words.no_prefix.split())),
         contradictory=contradictory,
         converse=converse,
@@ -124,7 +125,7 @@ class _Naming:
 def _roots(words: Vocabulary) -> dict[str, str]:
     roots = {word: word for word in words.kept.split()}
     for lemma, forms in _pairs(words.irregular):
-        roots.update(dict.fromkeys(forms.split(","), words.stem(lemma)))
+        roots.update(dict.fromkeys(forms.split(","), roots.get(lemma) or words.stem(lemma)))
     for base in words.comparable.split():
         roots.update(dict.fromkeys(_compared(base), words.stem(base)))
     return roots

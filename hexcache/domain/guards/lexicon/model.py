@@ -69,6 +69,8 @@ class Lexicon:
     opposites: Mapping[str, frozenset[str]]
     prefixes: Affixes
     suffixes: Affixes
+    abilities: tuple[str, ...]
+    carrying: frozenset[str]
     no_prefix: frozenset[str]
     contradictory: frozenset[Pair]
     converse: frozenset[Pair]
@@ -87,17 +89,26 @@ class Lexicon:
     openers: frozenset[str]
     question_words: frozenset[str]
     asked_parties: frozenset[str]
+    asked_things: frozenset[str]
+    do_support: frozenset[str]
     other_questions: frozenset[Pair]
     degrees: frozenset[str]
     markers: frozenset[str]
     from_markers: frozenset[str]
     to_markers: frozenset[str]
+    becoming_markers: frozenset[str]
+    exchanging: frozenset[str]
+    exchanging_markers: frozenset[str]
     before_infinitives: frozenset[str]
+    purpose_markers: frozenset[str]
     lettered: frozenset[str]
     replacing: frozenset[str]
     replacing_markers: frozenset[str]
     symmetric: frozenset[str]
+    attributed: frozenset[str]
     symmetric_markers: frozenset[str]
+    coordinating: frozenset[str]
+    relations: frozenset[str]
     speaker: frozenset[str]
     directed_markers: frozenset[str]
     subordinators: frozenset[str]
@@ -114,6 +125,10 @@ class Lexicon:
     trouble: frozenset[str]
     flaws: frozenset[str]
     unknowing: frozenset[str]
+    waiting: frozenset[str]
+    in_time: frozenset[str]
+    lacking: frozenset[str]
+    removing: frozenset[str]
     empty_negations: frozenset[str]
     numerals: Numerals
 
@@ -126,7 +141,7 @@ class Lexicon:
         """Return the roots that are a root's opposites by form; a negation of its own is none."""
         if root in self.no_prefix or root in self.negator_roots:
             return frozenset()
-        return opposite_forms(root, self.prefixes, self.suffixes) - self.negator_roots
+        return opposite_forms(root, self.prefixes, self.suffixes, self.abilities) - self.negator_roots
 
     def root(self, word: str) -> str:
         """Return the root of a lower-case word."""

@@ -18,7 +18,7 @@ open unlock unblock | close lock block
 start begin launch open_app run resume make | stop end halt shut_down terminate pause kill quit cancel
 continue resume keep | stop pause end quit interrupt abort cancel
 connect link pair join attach | disconnect unlink unpair detach leave separate
-log_in | log_out
+! log_in | log_out
 sign_up subscribe join register enroll | unsubscribe cancel leave resign quit drop_out deregister cancel
 create add install upload save write append import mount keep restore | delete remove uninstall erase destroy drop
 add | subtract deduct take_away
@@ -133,7 +133,7 @@ interior | exterior
 internal inner | external outer
 inbound incoming | outbound outgoing
 input | output
-into | out_of
+~ into | out_of
 before | after during
 during | after
 pre | post
@@ -447,7 +447,7 @@ primary | secondary
 partly partially | wholly fully completely
 ill | well
 objective | subjective
-asleep | awake
+! asleep sleep | awake
 joint | separate individual sole
 friendly | hostile unfriendly
 busy | idle
@@ -572,7 +572,8 @@ spicy hot | mild
 ahead_of_schedule | behind_schedule
 upgrade_class | downgrade_class
 outbound_flight | return_flight
-nonstop direct | connecting layover
+nonstop direct | connecting
+! nonstop direct | layover
 smoking | nonsmoking
 male | female
 rise | set
@@ -695,6 +696,10 @@ up=down in=out im=ex in=ex in=de en=de en=dis over=under pre=post hyper=hypo max
 
 # Endings that turn a word into its opposite; stems, so "careless" ends in "les".
 SUFFIXES: Final = "ful=les philic=phobic"
+# Opposites that are one when both texts go the same way: "import from A into B", "export from A to B".
+CARRYING: Final = "import export upload download push pull send receive"
+# Endings that say what can be done, as stems have them: "unreachable" is "cannot be reached".
+ABILITIES: Final = "abl ibl"
 
 # Words that only look like another one behind a negative prefix.
 NO_PREFIX: Final = """

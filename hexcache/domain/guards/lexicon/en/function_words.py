@@ -44,7 +44,8 @@ able=ably debit=debited add=added,adding ask=asked,asking end=ended,ending use=u
 log=logs fee=fees key=keys bill=bills fail=fails own=owned,owning act=acted,acting let=letting,lets set=setting_up top=topped
 multiply=multiplying,multiplies,multiplied create=creating,created,creates,creation,creations raise=raising,raised cause=causing,caused pause=pausing,paused house=housing
 please=pleasing,pleased ease=easing,eased seize=seizing,seized release=releasing,released read=reader lease=leasing,leased
-tie=ties pie=pies see=seen true=truth arrive=arrival departure=departures approve=approval refuse=refusal reject=rejection deny=denial renew=renewal
+succeed=succeeds,succeeded,succeeding exceed=exceeds,exceeded,exceeding proceed=proceeds,proceeded,proceeding need=needs,needed,needing
+feed=feeds,feeding speed=speeds,speeding embed=embeds tie=ties pie=pies see=seen true=truth arrive=arrival departure=departures approve=approval refuse=refusal reject=rejection deny=denial renew=renewal
 """
 
 KEPT: Final = """
@@ -52,7 +53,7 @@ odds gone https tired news evening morning something anything nothing everything
 address access process business success discount amount payment apartment department government moment document comment
 meeting building ceiling wedding missing left lost broken damaged daily weekly monthly yearly hourly quarterly rarely nearly
 settings feed speed need seed bleed breed exceed succeed proceed embed shed bed red sled hundred used married unable
-latest newest oldest earliest as his its this yes us was has does thus bias alias canvas christmas texas paris
+savings latest newest oldest earliest as his its this yes us was has does thus bias alias canvas christmas texas paris
 station nation ration passion mission session version region religion opinion union onion million billion lion
 ring king sing wing string spring thing bring swing sling sting cling fling ping ding
 """
@@ -79,14 +80,16 @@ way method step procedure process instruction guide thing stuff explain tell sho
 allow want wish hope look wonder ask question answer help advice advise suggest recommend please thank possible able do go get have be
 good_idea idea opinion recommend best correct proper exactly mean definition command code actual real certain specific general
 quick quickly simple term tip info information detail figure find out happen way work set need require necessary manage
-currently typically usually just now regarding concern involve perform carry achieve accomplish handle deal proceed start_with order version
+make_sure ensure currently typically usually just now regarding concern involve perform carry achieve accomplish handle deal proceed start_with order version
 """
 
 # Little words that turn a verb into another one: "turn on" is not "turn off".
 PARTICLES: Final = "on off up down out in back"
 # Those that belong to the verb even with something behind them: "take me off the list".
 LEAVING: Final = "off out back"
-AUXILIARIES: Final = "is are was were am do does did can could will would shall should have has had must might may need"
+AUXILIARIES: Final = (
+    "is are was were am having do does did can could will would shall should have has had must might may need"
+)
 DETERMINERS: Final = "a an the this that these those my your our his her their its"
 GERUND_ENDINGS: Final = "ing"
 NOT_GERUNDS: Final = (
@@ -107,6 +110,10 @@ OPENERS: Final = "hi hello hey so and but or please ok okay well then also dear 
 QUESTION_WORDS: Final = "how what where when why which who whom whose whether if"
 # Those that ask for a party: "who taught Ann" is not "who did Ann teach".
 ASKED_PARTIES: Final = "who whom what"
+# Those that ask for a thing among several: "which service calls it" is not "which service does it call".
+ASKED_THINGS: Final = "which what"
+# With these the party that is asked for is not who does it: "which service does it call".
+DO_SUPPORT: Final = "do does did"
 # Questions that never have the same answer.
 OTHER_QUESTIONS: Final = "when=why when=where when=how why=how why=where who=when who=where who=why who=how"
 # What makes "how" another question: "how long".
@@ -115,23 +122,36 @@ DEGREES: Final = (
 )
 
 # Prepositions that give what follows them a part to play.
-MARKERS: Final = "to into onto towards toward from off of by for with than in at on through via against under over behind after before and or vs versus between about as"
-FROM_MARKERS: Final = "from off"
+MARKERS: Final = "out_of to into onto towards toward from off of by for with than in at on through via against under over behind after before and or vs versus between about as"
+FROM_MARKERS: Final = "from off out_of"
 TO_MARKERS: Final = "to into onto towards toward"
+# A preposition before what something becomes: "save A as B".
+BECOMING_MARKERS: Final = "as"
+# Verbs that give something up, and the prepositions before what comes in its place: "replace A with B", "leave A for B".
+EXCHANGING: Final = "replace swap exchange trade leave quit abandon"
+EXCHANGING_MARKERS: Final = "for with by"
 # Behind these a "to" belongs to the verb: "is she able to call him" is "can she call him".
 BEFORE_INFINITIVES: Final = "able allow permit entitle possible want wish need hope would_like"
+# Prepositions before a gerund or an infinitive, which open a clause of its own: "the way to get Ann paid".
+PURPOSE_MARKERS: Final = "to for"
 # With these, exchanging the two parties changes nothing.
 SYMMETRIC_MARKERS: Final = "and or vs versus between with"
+# Of these, those behind which a word shares the part of the one before: "on A and B".
+COORDINATING: Final = "and or"
 # With these, a thing that has one and a thing that has none may have changed places.
 DIRECTED_MARKERS: Final = "to from by of than before after against over under behind through via"
+# What tells two parties apart by the side that each is on, in whatever words: "is A below B".
+RELATIONS: Final = "before after above below over under behind than exceed outweigh precede"
 # The speaker as a party: "I block Ann" is not "Ann blocks me".
-SPEAKER: Final = "i me myself"
+SPEAKER: Final = "i me myself we us ourselves"
 SYMMETRIC: Final = """
 versus between distance far difference compare similar same different in_common equal equivalent relate marry meet compatible parallel adjacent
 synonym rhyme interchangeable connect pair time_difference married engaged near next_to alike identical resemble correlate correlation overlap
 intersect intersection relationship relation related conflict collide coexist interact
 interaction differ divorce divorced consistent perpendicular congruent opposite antonym
 """
+# Of these, what says nothing of two parties where it describes a thing: "with the same number".
+ATTRIBUTED: Final = "same similar different identical equal equivalent opposite compatible"
 # With these, "with" has a direction: "replace A with B".
 REPLACING: Final = "replace substitute swap exchange trade fill cover supply provide buy share"
 REPLACING_MARKERS: Final = "with"

@@ -44,6 +44,12 @@ FLAWS: Final = "damaged wrong incorrect late delay incomplete insufficient empty
 UNKNOWING: Final = """
 know sure understand certain clear figure see remember recall tell find familiar expert technical savvy aware idea clue mind
 """
+# Words behind a negation that make it a matter of time, and those that say so without one: "not until" is "only after".
+WAITING: Final = "until till"
+IN_TIME: Final = "before after once only first"
+# Verbs that say "without" of a thing: "remove the background", "without its background".
+LACKING: Final = "without"
+REMOVING: Final = "remove delete lose drop cut_out get_rid strip skip omit avoid"
 # "no problem", "not only", "or not": the negation says nothing.
 EMPTY: Final = """
 no_cost no_charge not_hesitate n't_hesitate never_mind no_problem no_matter no_doubt no_worries no_idea no_clue not_only not_just not_mention nothing_but not_least

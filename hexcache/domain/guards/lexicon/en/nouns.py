@@ -33,7 +33,7 @@ tortoise frog goldfish shark whale dolphin lion tiger bear wolf fox deer elephan
 spider mosquito butterfly bull bat crocodile alligator penguin owl eagle camel zebra hippo rhino
 """,
         "kin": """
-mother=mom=mum=mommy father=dad=daddy brother sister husband wife son daughter uncle aunt grandfather=grandpa grandmother=grandma cousin nephew
+mother=mom=mum=mommy father=dad=daddy brother sister husband wife son daughter uncle aunt grandfather=grandpa grandmother=grandma grandparent grandchild=grandchildren=grandkid grandson granddaughter cousin nephew
 niece parent sibling spouse boyfriend girlfriend stepfather stepmother
 """,
         "gender": "man=male=gentleman=men woman=female=lady=women boy girl",

@@ -664,7 +664,7 @@ endpoint api_route
 primary_key pk
 foreign_key fk
 row record
-load_balancer lb
+load_balancer
 secret secret_key
 certificate cert
 url web_address

@@ -1,0 +1,199 @@
+"""Where a text goes to and where it comes from: "from A to B", "a B out of A", "replace A with B", "leave A for B"."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final, TypeAlias
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from hexcache.domain.guards.lexicon import Lexicon
+    from hexcache.domain.guards.reading import Reading
+    from hexcache.domain.guards.walk import Item
+
+Pair: TypeAlias = tuple[str, str]
+Run: TypeAlias = "list[Item]"
+
+_NONE: Final[frozenset[str]] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Ends:
+    """The ends of one text.
+
+    Attributes:
+        goals: What it goes to, in order.
+        starts: What it comes from.
+        guessed: Those starts that may be something else: A in "convert A to B", and in "a copy of A".
+        spoken: Everything that it speaks of.
+        things: What of that is certainly a thing and no verb.
+    """
+
+    goals: tuple[str, ...]
+    starts: frozenset[str]
+    guessed: frozenset[str]
+    spoken: frozenset[str]
+    things: frozenset[str]
+
+
+def may_part(one: Reading, other: Reading, lexicon: Lexicon) -> bool:
+    """Tell whether two texts name an end each, as far as their prepositions tell."""
+    goals = lexicon.to_markers | lexicon.becoming_markers | lexicon.exchanging_markers
+    goes, also = not goals.isdisjoint(one.parted), not goals.isdisjoint(other.parted)
+    if goes and also:
+        return True
+    starts = lexicon.from_markers
+    return (goes and not starts.isdisjoint(other.parted)) or (also and not starts.isdisjoint(one.parted))
+
+
+def other_end(one: Ends, other: Ends, lexicon: Lexicon) -> Pair | None:
+    """Return two parties of which each text goes to another one, or None."""
+    turned = _turned_back(one, other, lexicon) or _turned_back(other, one, lexicon)
+    return turned or _other_goal(one, other, lexicon) or _other_start(one, other, lexicon)
+
+
+def same_way(one: Ends, other: Ends, lexicon: Lexicon) -> bool:
+    """Tell whether two texts name one goal, and another party that both speak of: import into B, export A to B."""
+    shared = {concept for concept in one.spoken & other.spoken if concept in lexicon.classes}
+    goals = set(one.goals) & set(other.goals)
+    return any(shared - {goal} for goal in goals) and other_end(one, other, lexicon) is None
+
+
+def ends_of(reading: Reading, parts: Mapping[str, str], guessed: frozenset[str], lexicon: Lexicon) -> Ends:
+    """Return the ends of a text.
+
+    Args:
+        reading: The text.
+        parts: The preposition of each concept that has only one.
+        guessed: Those of them whose "from" is a guess.
+        lexicon: The language's.
+    """
+    spoken = frozenset(concept for concept in parts if concept not in lexicon.soft and concept not in lexicon.negators)
+    runs = list(_runs(reading.items))
+    goals: dict[str, None] = {}
+    starts, weak = _guesses(runs, guessed & spoken), set(guessed)
+    things: set[str] = set()
+    exchanging = not lexicon.exchanging.isdisjoint(reading.concepts)
+    for index, run in enumerate(runs):
+        following = runs[index + 1] if index + 1 < len(runs) else None
+        kind = _kind(run[0].marker, lexicon, exchanging=exchanging)
+        sure = _is_determined(run[0].concept, reading, lexicon)
+        hard = _heads([item.concept for item in run if item.concept in spoken])
+        things.update(one for one in hard if sure or is_thing(one, reading, lexicon))
+        if kind == "to":
+            goals.update(dict.fromkeys(hard if sure else _first_goal(hard, things)))
+        elif kind == "from" or (kind and following and _kind(following[0].marker, lexicon) == "to"):
+            starts.update(hard)
+            weak.update(hard if kind == "of" else ())
+    if exchanging:
+        starts.update(spoken.intersection(_given_up(runs, lexicon)))
+    goals = {goal: None for goal in goals if goal not in starts}
+    return Ends(tuple(goals), frozenset(starts), frozenset(weak), spoken, frozenset(things))
+
+
+def is_unlisted(concept: str, reading: Reading) -> bool:
+    """Tell whether a concept is a number, or a name that the lexicon does not know."""
+    return concept[0] == "(" or concept in reading.unknown
+
+
+def is_thing(concept: str, reading: Reading, lexicon: Lexicon) -> bool:
+    """Tell whether a concept cannot be a verb: "to pay" goes nowhere."""
+    return concept in lexicon.classes or is_unlisted(concept, reading)
+
+
+def are_alike(one: str, other: str, lexicon: Lexicon) -> bool:
+    """Tell whether two concepts are of one class: two products, two currencies."""
+    return any(
+        not classes.get(one, _NONE).isdisjoint(classes.get(other, _NONE))
+        for classes in (lexicon.classes, lexicon.noun_classes)
+    )
+
+
+def _runs(items: Iterable[Item]) -> Iterator[Run]:
+    """Yield the words of content in a row that one preposition stands before."""
+    run: Run = []
+    for item in items:
+        if run and (item.position != run[-1].position + 1 or item.marker not in {"", run[0].marker}):
+            yield run
+            run = []
+        run.append(item)
+    if run:
+        yield run
+
+
+def _guesses(runs: list[Run], guessed: frozenset[str]) -> set[str]:
+    return {concept for run in runs for concept in _heads([one.concept for one in run if one.concept in guessed])}
+
+
+def _heads(hard: list[str]) -> list[str]:
+    """Return what of some words in a row can be an end: of a name with a number the number, "Node 18"."""
+    return hard[-1:] if hard and hard[-1][0] == "(" else hard
+
+
+def _kind(marker: str, lexicon: Lexicon, *, exchanging: bool = False) -> str:
+    preposition = marker.rpartition(" ")[2]
+    if preposition in lexicon.to_markers or preposition in lexicon.becoming_markers:
+        return "to"
+    if exchanging and preposition in lexicon.exchanging_markers:
+        return "to"
+    return "from" if preposition in lexicon.from_markers else "of" if preposition == "of" else ""
+
+
+def _is_determined(concept: str, reading: Reading, lexicon: Lexicon) -> bool:
+    """Tell whether an article or the like stands before a concept."""
+    place = reading.order.index(concept)
+    return place > 0 and reading.order[place - 1] in lexicon.determiners
+
+
+def _first_goal(hard: list[str], things: set[str]) -> list[str]:
+    """Return what follows "to"; a name behind a verb is the verb's: "to leave Ann" does not go to Ann."""
+    return hard if hard and hard[0] in things else hard[:1]
+
+
+def _given_up(runs: list[Run], lexicon: Lexicon) -> list[str]:
+    """Return what is replaced or left for something else: A in "replace A with B"."""
+    behind = False
+    for run in runs:
+        verb = next((index for index, item in enumerate(run) if item.concept in lexicon.exchanging), -1)
+        behind = behind or verb >= 0
+        found = [item.concept for item in run[verb + 1 :] if not item.marker]
+        if behind and found:
+            return found
+    return []
+
+
+def _turned_back(there: Ends, back: Ends, lexicon: Lexicon) -> Pair | None:
+    """Find what one text goes to and the other comes from, where both speak of the other end."""
+    both = there.things & back.things
+    for goal in (goal for goal in there.goals if goal in back.starts):
+        for start in (*there.starts, *back.goals):
+            if start == goal or start not in there.spoken or start not in back.spoken:
+                continue
+            if goal in back.guessed and both.isdisjoint(back.goals) and start not in back.goals:
+                continue  # "use the printer to print"
+            certain = start in there.starts - there.guessed or start in both
+            if (certain and goal in both) or are_alike(start, goal, lexicon):
+                return start, goal
+    return None
+
+
+def _other_goal(first: Ends, second: Ends, lexicon: Lexicon) -> Pair | None:
+    """Find a goal of each text that the other speaks of and does not go to, where one is a start or both are alike."""
+    both = first.things & second.things
+    for one in (goal for goal in first.goals if goal not in second.goals and goal in second.spoken):
+        for other in (goal for goal in second.goals if goal not in first.goals and goal in first.spoken):
+            started = (one in second.starts or other in first.starts) and {one, other} <= both
+            if started or are_alike(one, other, lexicon):
+                return other, one
+    return None
+
+
+def _other_start(first: Ends, second: Ends, lexicon: Lexicon) -> Pair | None:
+    """Find a certain start of each text that the other speaks of and does not come from, where both are alike."""
+    left, right = first.starts - first.guessed, second.starts - second.guessed
+    for one in sorted(left & second.spoken - second.starts):
+        for other in sorted(right & first.spoken - first.starts):
+            if are_alike(one, other, lexicon):
+                return one, other
+    return None
