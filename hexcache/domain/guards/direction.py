@@ -6,16 +6,13 @@ from dataclasses import dataclass, field
 from itertools import combinations
 from typing import TYPE_CHECKING, ClassVar, Final, TypeAlias
 
-from hexcache.domain.guards.ends import Ends, are_alike, ends_of, is_unlisted, may_part, other_end
+from hexcache.domain.guards.ends import are_alike, is_unlisted, may_part, other_end
 from hexcache.domain.guards.lexicon.en import english
 from hexcache.domain.guards.reading import Reading, far_apart, read
 from hexcache.domain.guards.roles import exchanged_in_frame, sides_exchanged, symmetric_markers
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from hexcache.domain.guards.lexicon import Lexicon
-    from hexcache.domain.guards.walk import Item
 
 Pair: TypeAlias = tuple[str, str]
 
@@ -63,29 +60,22 @@ def exchanged(one: Reading, other: Reading, lexicon: Lexicon) -> Pair | None:
     pair = exchanged_in_frame(one, other, lexicon) or _around_a_relation(one, other, lexicon)
     if pair or not (one.understood and other.understood):
         return pair
-    (first, guessed), (second, also) = _parts(one.items, lexicon), _parts(other.items, lexicon)
+    first, second = one.parts.told, other.parts.told
     shared = [concept for concept in first if concept in second]
     if len(shared) < 2:  # it takes two
         return None
-    return _swapped_parts(one, other, first, second, guessed | also, lexicon) or _swapped_places(
-        one, other, first, second, shared, lexicon
-    )
+    return _swapped_parts(one, other, lexicon) or _swapped_places(one, other, first, second, shared, lexicon)
 
 
 def apart_in_ends(one: Reading, other: Reading, lexicon: Lexicon) -> Pair | None:
     """Return two parties of which each text goes to another one, in whatever words: "A to B", "how to get A from B"."""
     if not (one.understood and other.understood) or max(len(one.items), len(other.items)) > _LONGEST_WAY:
         return None
-    if not may_part(one, other, lexicon) or len(one.concepts & other.concepts) < 2:
+    if not may_part(one, other) or len(one.concepts & other.concepts) < 2:
         return None
     if not _tell_apart(one, other, lexicon):
         return None
-    return other_end(ends(one, lexicon), ends(other, lexicon), lexicon)
-
-
-def ends(reading: Reading, lexicon: Lexicon) -> Ends:
-    """Return where a text goes to and where it comes from."""
-    return ends_of(reading, *_parts(reading.items, lexicon), lexicon)
+    return other_end(one.ends, other.ends, lexicon)
 
 
 def _tell_apart(one: Reading, other: Reading, lexicon: Lexicon) -> bool:
@@ -124,55 +114,9 @@ def _describes(concept: str, reading: Reading, lexicon: Lexicon) -> bool:
     return bool(following) and following[0] not in lexicon.function and lexicon.markers.isdisjoint(following)
 
 
-def _parts(items: tuple[Item, ...], lexicon: Lexicon) -> tuple[dict[str, str], frozenset[str]]:
-    """Return the part of each concept that has only one, and whose is a guess: A's in "convert A to B" is "from"."""
-    guessed: set[str] = set()
-    parts: dict[str, str] = {}
-    several: set[str] = set()
-    for index, item in enumerate(items):
-        part = _part(item.marker, lexicon)
-        for before in _compound_before(index, items) if part == "to" else ():
-            if parts.get(before.concept) == "" and _may_come_from(before, items, lexicon):
-                parts[before.concept] = "from"
-                guessed.add(before.concept)
-        if parts.setdefault(item.concept, part) != part:
-            several.add(item.concept)
-    return {concept: part for concept, part in parts.items() if concept not in several}, frozenset(guessed)
-
-
-def _compound_before(index: int, items: tuple[Item, ...]) -> Iterator[Item]:
-    """Yield the words in a row that stand before an item: both of "a decimal number to hex"."""
-    for here in range(index - 1, -1, -1):
-        yield items[here]
-        if here == 0 or items[here - 1].position + 1 != items[here].position:
-            return
-
-
-def _may_come_from(item: Item, items: tuple[Item, ...], lexicon: Lexicon) -> bool:
-    """Tell whether what stands before "to" can be a thing rather than the verb: "kg to pounds", but: "upgrade to"."""
-    if item.passive:
-        return False
-    return item is not items[0] or item.concept in lexicon.classes or item.concept in lexicon.noun_classes
-
-
-def _part(marker: str, lexicon: Lexicon) -> str:
-    clause, _, preposition = marker.rpartition(" ")
-    if preposition in lexicon.to_markers:
-        preposition = "to"
-    elif preposition in lexicon.from_markers:
-        preposition = "from"
-    return f"{clause} {preposition}" if clause else preposition
-
-
-def _swapped_parts(
-    one: Reading,
-    other: Reading,
-    first: dict[str, str],
-    second: dict[str, str],
-    guessed: frozenset[str],
-    lexicon: Lexicon,
-) -> Pair | None:
+def _swapped_parts(one: Reading, other: Reading, lexicon: Lexicon) -> Pair | None:
     """Find two concepts of which each has the other's preposition; "A to B" alone does not tell "from A" from "A"."""
+    first, second, guessed = one.parts.told, other.parts.told, one.parts.guessed | other.parts.guessed
     moved = [concept for concept in first if first[concept] != second.get(concept, first[concept])]
     symmetric = symmetric_markers(one, other, lexicon)
     directed = lexicon.directed_markers | (lexicon.symmetric_markers - symmetric)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator
 
     from hexcache.domain.guards.lexicon import Lexicon
     from hexcache.domain.guards.reading import Reading
@@ -37,14 +37,15 @@ class Ends:
     things: frozenset[str]
 
 
-def may_part(one: Reading, other: Reading, lexicon: Lexicon) -> bool:
-    """Tell whether two texts name an end each, as far as their prepositions tell."""
-    goals = lexicon.to_markers | lexicon.becoming_markers | lexicon.exchanging_markers
-    goes, also = not goals.isdisjoint(one.parted), not goals.isdisjoint(other.parted)
-    if goes and also:
+def may_part(one: Reading, other: Reading) -> bool:
+    """Tell whether two texts may name other ends, as far as their prepositions tell at a glance."""
+    if not (one.going or other.going):
+        return not (one.coming <= other.coming or other.coming <= one.coming)
+    if not one.going.isdisjoint(other.coming) or not other.going.isdisjoint(one.coming):
         return True
-    starts = lexicon.from_markers
-    return (goes and not starts.isdisjoint(other.parted)) or (also and not starts.isdisjoint(one.parted))
+    left, right = one.going - other.going, other.going - one.going
+    turned = not left.isdisjoint(other.concepts), not right.isdisjoint(one.concepts)
+    return all(turned) or (turned[0] and bool(one.coming)) or (turned[1] and bool(other.coming))
 
 
 def other_end(one: Ends, other: Ends, lexicon: Lexicon) -> Pair | None:
@@ -60,16 +61,10 @@ def same_way(one: Ends, other: Ends, lexicon: Lexicon) -> bool:
     return any(shared - {goal} for goal in goals) and other_end(one, other, lexicon) is None
 
 
-def ends_of(reading: Reading, parts: Mapping[str, str], guessed: frozenset[str], lexicon: Lexicon) -> Ends:
-    """Return the ends of a text.
-
-    Args:
-        reading: The text.
-        parts: The preposition of each concept that has only one.
-        guessed: Those of them whose "from" is a guess.
-        lexicon: The language's.
-    """
-    spoken = frozenset(concept for concept in parts if concept not in lexicon.soft and concept not in lexicon.negators)
+def ends_of(reading: Reading, lexicon: Lexicon) -> Ends:
+    """Return the ends of a text."""
+    guessed = reading.parts.guessed
+    spoken = reading.parts.told.keys() - lexicon.soft - lexicon.negators
     runs = list(_runs(reading.items))
     goals: dict[str, None] = {}
     starts, weak = _guesses(runs, guessed & spoken), set(guessed)
@@ -89,7 +84,7 @@ def ends_of(reading: Reading, parts: Mapping[str, str], guessed: frozenset[str],
     if exchanging:
         starts.update(spoken.intersection(_given_up(runs, lexicon)))
     goals = {goal: None for goal in goals if goal not in starts}
-    return Ends(tuple(goals), frozenset(starts), frozenset(weak), spoken, frozenset(things))
+    return Ends(tuple(goals), frozenset(starts), frozenset(weak), frozenset(spoken), frozenset(things))
 
 
 def is_unlisted(concept: str, reading: Reading) -> bool:

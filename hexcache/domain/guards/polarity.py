@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, ClassVar, Final, TypeAlias
 
-from hexcache.domain.guards.direction import can_be_told, ends, exchanged
+from hexcache.domain.guards.direction import can_be_told, exchanged
 from hexcache.domain.guards.ends import same_way
 from hexcache.domain.guards.lexicon.en import english
 from hexcache.domain.guards.reading import Reading, far_apart, read
@@ -86,7 +86,7 @@ def _made_good(flips: list[Pair], one: Reading, other: Reading, lexicon: Lexicon
         negating = any(_negates(concept, reading, lexicon) for concept in flips[0] for reading in (one, other))
         opposite = flips[0] in lexicon.contradictory or flips[0][1] in lexicon.opposite_forms(flips[0][0])
         return opposite and not negating
-    if lexicon.carrying.issuperset(flips[0]) and same_way(ends(one, lexicon), ends(other, lexicon), lexicon):
+    if lexicon.carrying.issuperset(flips[0]) and same_way(one.ends, other.ends, lexicon):
         return True
     compared = "than" in one.concepts or "than" in other.concepts
     if not compared and flips[0] not in lexicon.converse:

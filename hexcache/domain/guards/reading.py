@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from bisect import bisect
-from dataclasses import dataclass
-from functools import lru_cache
+from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Final
 
+from hexcache.domain.guards.ends import Ends, ends_of
 from hexcache.domain.guards.negation import find_negations
+from hexcache.domain.guards.parts import Parts, parts_of
 from hexcache.domain.guards.phrases import find_phrases
 from hexcache.domain.guards.quantities import Quantity, find_quantities
-from hexcache.domain.guards.text import is_sentence_end, is_stop
+from hexcache.domain.guards.roles import told_order
+from hexcache.domain.guards.text import is_sentence_end
 from hexcache.domain.guards.tokens import tokenize
 from hexcache.domain.guards.walk import Item, Walk
 
@@ -32,7 +35,7 @@ _DENIED: Final = 2
 _MOST_NEGATIONS: Final = 16
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class Reading:
     """One text as the guards see it.
 
@@ -48,12 +51,14 @@ class Reading:
         asks: The question words that stand for a question of their own.
         named: The concepts that the lexicon has in a class: names and listed nouns.
         unknown: Words that are written as names are and that the lexicon does not know.
-        parted: The prepositions that give content its part.
+        going: What stands behind a preposition that may lead to it.
+        coming: What stands behind a preposition that leads away from it.
         quantities: The numbers, dates and amounts.
         negations: For each negation, what it denies; nothing when there is only one sentence.
         half_understood: Whether the lexicon knows half of the words.
         understood: Whether the lexicon knows enough of the words to tell their parts in the sentence.
         passive: Whether a verb is in the passive voice, as far as its ending tells.
+        lexicon: What it was read with.
     """
 
     spelt: tuple[str, ...]
@@ -67,12 +72,29 @@ class Reading:
     asks: frozenset[str]
     named: frozenset[str]
     unknown: frozenset[str]
-    parted: frozenset[str]
+    going: frozenset[str]
+    coming: frozenset[str]
     quantities: tuple[Quantity, ...]
     negations: tuple[frozenset[str], ...]
     half_understood: bool
     understood: bool
     passive: bool
+    lexicon: Lexicon = field(repr=False)
+
+    @cached_property
+    def parts(self) -> Parts:
+        """The parts of the content."""
+        return parts_of(self.items, self.lexicon)
+
+    @cached_property
+    def ends(self) -> Ends:
+        """Where the text goes to and where it comes from."""
+        return ends_of(self, self.lexicon)
+
+    @cached_property
+    def told(self) -> tuple[str, ...]:
+        """The order as a statement has it: who is asked for stands where the answer does."""
+        return told_order(self, self.lexicon)
 
 
 def read(text: str, lexicon: Lexicon) -> Reading:
@@ -118,24 +140,27 @@ def _read(text: str, lexicon: Lexicon) -> Reading:
         asks=_asks(words, lexicon),
         named=frozenset(walk.named),
         unknown=frozenset(walk.unknown),
-        parted=frozenset(walk.parted),
+        going=frozenset(walk.going),
+        coming=frozenset(walk.coming),
         quantities=tuple([span.quantity for span in spans]),
         negations=_negations(words, find_negations(words, entries, lexicon), walk.items),
         half_understood=half,
         understood=most,
         passive=walk.passive,
+        lexicon=lexicon,
     )
 
 
 def _understood(entries: list[Entry], named: frozenset[int], lexicon: Lexicon) -> tuple[bool, bool]:
     """Tell whether the lexicon has half of the words, and most of them; names, which it need not have, do not count."""
-    listed = [entry for entry in entries if not is_stop(entry.word)]
-    strange = [entry.root for entry in listed if not (entry.known or entry.grammar or entry.counts)]
-    known = len(listed) - len(strange)
-    akin = sum(1 for root in strange if root in lexicon.akin) if strange else 0
-    others = len(listed)
+    known = sum([entry.familiar for entry in entries])
+    others = len(entries) - sum([entry.mark for entry in entries])
+    akin = 0
+    if known < others:
+        strange = [entry.root for entry in entries if not entry.familiar and not entry.mark]
+        akin = sum([root in lexicon.akin for root in strange])
     if named:
-        others -= sum(1 for index in named if not entries[index].known and not entries[index].grammar)
+        others -= sum([not entries[index].known and not entries[index].grammar for index in named])
     return others > 0 and known + akin >= _UNDERSTOOD * others, known > _UNDERSTOOD * others
 
 
@@ -144,6 +169,8 @@ def _asks(words: Words, lexicon: Lexicon) -> frozenset[str]:
 
     Behind another question word "when" is one only if a conjunction says so: "where and when", but "what to do when".
     """
+    if lexicon.question_words.isdisjoint(words):
+        return frozenset()
     asked = [index for index, word in enumerate(words) if word in lexicon.question_words]
     return frozenset(
         words[index]

@@ -27,7 +27,7 @@ def exchanged_in_frame(one: Reading, other: Reading, lexicon: Lexicon) -> Pair |
         return None
     if max(len(one.order), len(other.order)) > 2 * _LONGEST:
         return None
-    (first, second), names = (_told(reading, lexicon) for reading in (one, other)), one.named
+    (first, second), names = (one.told, other.told), one.named
     whole = tuple(_frame(words, lexicon, frozenset(), names) for words in (first, second))
     if whole[0] == whole[1]:
         return _synonyms_exchanged(one, other, lexicon)
@@ -97,7 +97,7 @@ def _parted(left: frozenset[str], right: frozenset[str]) -> tuple[frozenset[str]
 
 def _sides(reading: Reading, pivot: str, lexicon: Lexicon) -> tuple[frozenset[str], frozenset[str]]:
     """Return what stands before and behind a concept, the speaker among it."""
-    words = _told(reading, lexicon)
+    words = reading.told
     if pivot not in words:
         return frozenset(), frozenset()
     place = words.index(pivot)
@@ -159,14 +159,14 @@ def _frame(words: Frame, lexicon: Lexicon, left_out: frozenset[str], names: froz
     return tuple(found)
 
 
-def _told(reading: Reading, lexicon: Lexicon) -> Frame:
+def told_order(reading: Reading, lexicon: Lexicon) -> Frame:
     """Return all words of a text, who is asked for where the answer stands, without the "to" of a verb.
 
     "Is she able to call him", "is it possible for her to call him".
     """
     words = reading.order
-    heads = [index for index, word in enumerate(words) if word in lexicon.before_infinitives]
-    if heads:
+    if not lexicon.before_infinitives.isdisjoint(words):
+        heads = [index for index, word in enumerate(words) if word in lexicon.before_infinitives]
         near = (range(head + 1, min(head + 1 + _REACH, len(words))) for head in heads)
         gone = {next((index for index in reach if words[index] in lexicon.to_markers), -1) for reach in near}
         words = tuple([word for index, word in enumerate(words) if index not in gone])

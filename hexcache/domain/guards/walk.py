@@ -42,7 +42,8 @@ class Walk:
     items: list[Item] = field(default_factory=list)
     named: set[str] = field(default_factory=set)
     unknown: set[str] = field(default_factory=set)
-    parted: set[str] = field(default_factory=set)
+    going: set[str] = field(default_factory=set)
+    coming: set[str] = field(default_factory=set)
     passive: bool = False
     _clause: str = ""
     _marker: str = ""
@@ -50,6 +51,7 @@ class Walk:
     _helped: bool = False
     _softened: bool = False
     _behind: int = -1
+    _end: set[str] | None = None
 
     def run(self, spans: list[Span]) -> None:
         """Sort the words, the phrases and the quantities."""
@@ -137,14 +139,25 @@ class Walk:
 
     def _place(self, concept: str, position: int, end: int, *, passive: bool = False) -> None:
         """Give a concept its part: the preposition before it. Numbers and names share that of the word before them."""
-        number, name = concept[0] == "(", position in self.tokens.named and not self._softened
-        if not self._fresh and not (position == self._behind and (number or name)):
+        follows = position == self._behind
+        if self._fresh:
+            self._end = self._end_of(self._marker)
+        elif not follows:
+            self._end = None
+        named = follows and (concept[0] == "(" or (position in self.tokens.named and not self._softened))
+        if not self._fresh and not named:
             self._marker = ""
         self.order.append(concept)
-        if self._marker:
-            self.parted.add(self._marker)
+        if self._end is not None:
+            self._end.add(concept)
         self.items.append(Item(concept, self._clause + self._marker, position, passive))
         self._fresh, self._softened, self._behind = False, False, end
+
+    def _end_of(self, marker: str) -> set[str] | None:
+        lexicon = self.lexicon
+        if marker in lexicon.to_markers or marker in lexicon.becoming_markers or marker in lexicon.exchanging_markers:
+            return self.going
+        return self.coming if marker in lexicon.from_markers else None
 
     def _describes(self, position: int, end: int) -> bool:
         """Tell whether a participle stands between an article or the like and a noun."""

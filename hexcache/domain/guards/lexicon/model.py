@@ -34,6 +34,8 @@ class Entry(NamedTuple):
         counts: Whether a quantity may begin with it.
         participle: Whether it may be a participle of the past.
         negates: Whether it may be a negation.
+        familiar: Whether it is known in any way: listed, grammar or a number; a mark is neither this nor unfamiliar.
+        mark: Whether it is a mark and no word.
         opposites: The roots that are its opposites by form, if they are words at all.
     """
 
@@ -46,6 +48,8 @@ class Entry(NamedTuple):
     counts: bool
     participle: bool
     negates: bool
+    familiar: bool
+    mark: bool
     opposites: frozenset[str]
 
 
@@ -163,16 +167,20 @@ def _remembered(word: str, lexicon: Lexicon) -> Entry:
 def _entry(word: str, lexicon: Lexicon) -> Entry:
     root = lexicon.root(word)
     concept = lexicon.concepts.get(root)
+    grammar, mark = word in lexicon.function, is_stop(word)
     figure = word[-1].isdigit() and not word[0].isalpha() and word not in lexicon.concepts
+    counts = figure or word in lexicon.numerals.openers
     return Entry(
         word=word,
         root=root,
         concept=concept or root,
         known=concept is not None,
-        grammar=word in lexicon.function or is_stop(word),
+        grammar=grammar or mark,
         leads=root in lexicon.phrases,
-        counts=figure or word in lexicon.numerals.openers,
+        counts=counts,
         participle=word.endswith(lexicon.participle_endings) or word in lexicon.participles,
         negates=word in lexicon.negators or word in lexicon.half_negators or root in lexicon.negating_roots,
+        familiar=not mark and (concept is not None or grammar or counts),
+        mark=mark,
         opposites=lexicon.opposite_forms(root),
     )
