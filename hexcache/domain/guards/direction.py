@@ -160,18 +160,22 @@ def _swapped_places(
     here = [concept for concept in dict.fromkeys(item.concept for item in one.items) if concept in shared]
     there = [concept for concept in dict.fromkeys(item.concept for item in other.items) if concept in shared]
     if one.passive != other.passive:
-        return _other_voice(here, there, first, second) if one.passive else _other_voice(there, here, second, first)
+        voices = (one, other) if one.passive else (other, one)
+        return _other_voice(*voices)
     if one.passive:
         return None
     return _transposed(here, there, first, second) or _other_subject(here, there, first, second, one, other, lexicon)
 
 
-def _other_voice(passive: list[str], active: list[str], first: dict[str, str], second: dict[str, str]) -> Pair | None:
+def _other_voice(passive: Reading, active: Reading) -> Pair | None:
     """Find who does it in "is A paid by B" and has it done in "does A pay B", or gets it in "does A lend to B"."""
-    for agent in (concept for concept in passive if first[concept] == "by" and second[concept] in {"", "to"}):
-        for patient in passive[: max(0, passive.index(agent) - 1)]:
-            bare = first[patient] == second[patient] == ""
-            if bare and (second[agent] == "to" or active.index(agent) - active.index(patient) > 1):
+    first, second = passive.parts.told, active.parts.told
+    order, other = [item.concept for item in passive.items], [item.concept for item in active.items]
+    for agent in (concept for concept in first if first[concept] == "by" and second.get(concept) in {"", "to"}):
+        for patient in order[: max(0, order.index(agent) - 1)]:
+            if first.get(patient) != "" or second.get(patient) != "":
+                continue
+            if second[agent] == "to" or other.index(agent) - other.index(patient) > 1:
                 return patient, agent
     return None
 

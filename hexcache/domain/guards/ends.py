@@ -74,8 +74,10 @@ def ends_of(reading: Reading, lexicon: Lexicon) -> Ends:
         following = runs[index + 1] if index + 1 < len(runs) else None
         kind = _kind(run[0].marker, lexicon, exchanging=exchanging)
         sure = _is_determined(run[0].concept, reading, lexicon)
+        noun = kind == "from" or _is_placed(run[0].marker, lexicon)
         hard = _heads([item.concept for item in run if item.concept in spoken])
         things.update(one for one in hard if sure or is_thing(one, reading, lexicon))
+        things.update(hard[:1] if noun else ())
         if kind == "to":
             goals.update(dict.fromkeys(hard if sure else _first_goal(hard, things)))
         elif kind == "from" or (kind and following and _kind(following[0].marker, lexicon) == "to"):
@@ -83,7 +85,7 @@ def ends_of(reading: Reading, lexicon: Lexicon) -> Ends:
             weak.update(hard if kind == "of" else ())
     if exchanging:
         starts.update(spoken.intersection(_given_up(runs, lexicon)))
-    goals = {goal: None for goal in goals if goal not in starts}
+    goals = {goal: None for goal in goals if goal not in starts and goal not in lexicon.exchanging}
     return Ends(tuple(goals), frozenset(starts), frozenset(weak), frozenset(spoken), frozenset(things))
 
 
@@ -135,6 +137,10 @@ def _kind(marker: str, lexicon: Lexicon, *, exchanging: bool = False) -> str:
     return "from" if preposition in lexicon.from_markers else "of" if preposition == "of" else ""
 
 
+def _is_placed(marker: str, lexicon: Lexicon) -> bool:
+    return marker.rpartition(" ")[2] in lexicon.place_markers
+
+
 def _is_determined(concept: str, reading: Reading, lexicon: Lexicon) -> bool:
     """Tell whether an article or the like stands before a concept."""
     place = reading.order.index(concept)
@@ -152,7 +158,7 @@ def _given_up(runs: list[Run], lexicon: Lexicon) -> list[str]:
     for run in runs:
         verb = next((index for index, item in enumerate(run) if item.concept in lexicon.exchanging), -1)
         behind = behind or verb >= 0
-        found = [item.concept for item in run[verb + 1 :] if not item.marker]
+        found = [item.concept for item in run[verb + 1 :] if verb >= 0 or not item.marker]
         if behind and found:
             return found
     return []
@@ -175,10 +181,10 @@ def _turned_back(there: Ends, back: Ends, lexicon: Lexicon) -> Pair | None:
 
 def _other_goal(first: Ends, second: Ends, lexicon: Lexicon) -> Pair | None:
     """Find a goal of each text that the other speaks of and does not go to, where one is a start or both are alike."""
-    both = first.things & second.things
+    things = first.things | second.things
     for one in (goal for goal in first.goals if goal not in second.goals and goal in second.spoken):
         for other in (goal for goal in second.goals if goal not in first.goals and goal in first.spoken):
-            started = (one in second.starts or other in first.starts) and {one, other} <= both
+            started = (one in second.starts or other in first.starts) and {one, other} <= things
             if started or are_alike(one, other, lexicon):
                 return other, one
     return None

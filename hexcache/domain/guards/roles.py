@@ -36,10 +36,9 @@ def exchanged_in_frame(one: Reading, other: Reading, lexicon: Lexicon) -> Pair |
         telling = lexicon.directed_markers | lexicon.replacing_markers
         known = (lexicon.concepts, lexicon.akin, telling)
         silent |= {word for word in one.concepts if not any(word in words for words in known)}
-    soft = lexicon.soft - one.named
     narrower = (
         [_frame(words, lexicon, left_out, names) for words in (first, second)]
-        for left_out in (soft | lexicon.speaker, soft, soft - one.concepts, soft - other.concepts, lexicon.speaker)
+        for left_out in _left_out(one, other, lexicon)
     )
     for left, right in chain(narrower, [whole]):
         if left != right and len(left) <= _LONGEST and sorted(left) == sorted(right):
@@ -47,6 +46,15 @@ def exchanged_in_frame(one: Reading, other: Reading, lexicon: Lexicon) -> Pair |
             if pair:
                 return pair
     return None
+
+
+def _left_out(one: Reading, other: Reading, lexicon: Lexicon) -> dict[frozenset[str], None]:
+    """Return what may be left out of two frames: words that say little, the speaker, how a clause opens."""
+    present = frozenset(one.told) | frozenset(other.told)
+    soft, speaker = lexicon.soft & present - one.named, lexicon.speaker & present
+    opening = soft | speaker | (lexicon.subordinators & present) | {_ASKED}
+    choices = (opening, soft | speaker, soft, soft - one.concepts, soft - other.concepts, speaker)
+    return dict.fromkeys(choices)
 
 
 def _synonyms_exchanged(one: Reading, other: Reading, lexicon: Lexicon) -> Pair | None:

@@ -101,6 +101,7 @@ class Lexicon:
     from_markers: frozenset[str]
     to_markers: frozenset[str]
     becoming_markers: frozenset[str]
+    place_markers: frozenset[str]
     exchanging: frozenset[str]
     exchanging_markers: frozenset[str]
     before_infinitives: frozenset[str]

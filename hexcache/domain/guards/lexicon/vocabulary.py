@@ -61,6 +61,7 @@ class Vocabulary:
     from_markers: str = ""
     to_markers: str = ""
     becoming_markers: str = ""
+    place_markers: str = ""
     exchanging: str = ""
     exchanging_markers: str = ""
     before_infinitives: str = ""

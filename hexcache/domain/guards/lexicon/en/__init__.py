@@ -68,6 +68,7 @@ def english() -> Lexicon:
             from_markers=function_words.FROM_MARKERS,
             to_markers=function_words.TO_MARKERS,
             becoming_markers=function_words.BECOMING_MARKERS,
+            place_markers=function_words.PLACE_MARKERS,
             exchanging=function_words.EXCHANGING,
             exchanging_markers=function_words.EXCHANGING_MARKERS,
             before_infinitives=function_words.BEFORE_INFINITIVES,

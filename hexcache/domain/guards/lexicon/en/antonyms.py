@@ -50,6 +50,7 @@ wake_up | sleep fall_asleep go_to_bed
 ~ inherit | bequeath leave
 ~ before | after
 ~ above over | below under
+! above over | below under
 ~ parent | child kid
 ~ host | guest
 ~ landlord | tenant
@@ -66,12 +67,12 @@ save | spend waste
 win | lose
 find | lose
 gain | lose
-pass | fail
+! pass | fail
 succeed success | fail failure
 ! succeed work | fail
 ! accept approve | reject decline refuse deny
 approval acceptance | rejection refusal denial
-include | exclude omit leave_out
+! include | exclude omit leave_out
 included including | excluded excluding except
 lock freeze | unlock unfreeze unblock
 upload push | download pull
@@ -139,6 +140,14 @@ during | after
 pre | post
 ante | post
 first initial opening | last final closing
+last_year previous_year | this_year current_year next_year
+this_year current_year | next_year
+last_month previous_month | this_month current_month next_month
+this_month current_month | next_month
+last_week previous_week | this_week current_week next_week
+this_week current_week | next_week
+last_quarter previous_quarter | this_quarter current_quarter next_quarter
+this_quarter current_quarter | next_quarter
 next upcoming following future | previous last prior past
 newest latest newer | oldest earliest older
 early earlier earliest sooner | late later latest
@@ -312,7 +321,7 @@ carry-on carry_on hand_luggage | checked_bag checked_luggage checked_baggage
 hardware | software
 whole entire full total | half partial
 complete | incomplete partial
-on | off
+! on | off
 on_time | late delay
 accurate | inaccurate
 gain profit | loss

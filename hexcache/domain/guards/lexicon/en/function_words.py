@@ -80,7 +80,7 @@ way method step procedure process instruction guide thing stuff explain tell sho
 allow want wish hope look wonder ask question answer help advice advise suggest recommend please thank possible able do go get have be
 good_idea idea opinion recommend best correct proper exactly mean definition command code actual real certain specific general
 quick quickly simple term tip info information detail figure find out happen way work set need require necessary manage
-make_sure ensure currently typically usually just now regarding concern involve perform carry achieve accomplish handle deal proceed start_with order version
+make_sure ensure it_take currently typically usually just now regarding concern involve perform carry achieve accomplish handle deal proceed start_with order version
 """
 
 # Little words that turn a verb into another one: "turn on" is not "turn off".
@@ -122,13 +122,15 @@ DEGREES: Final = (
 )
 
 # Prepositions that give what follows them a part to play.
-MARKERS: Final = "out_of to into onto towards toward from off of by for with than in at on through via against under over behind after before and or vs versus between about as"
+MARKERS: Final = "out_of inside to into onto towards toward from off of by for with than in at on through via against under over behind after before and or vs versus between about as"
 FROM_MARKERS: Final = "from off out_of"
 TO_MARKERS: Final = "to into onto towards toward"
 # A preposition before what something becomes: "save A as B".
 BECOMING_MARKERS: Final = "as"
+# Prepositions that only things have behind them.
+PLACE_MARKERS: Final = "in on at inside"
 # Verbs that give something up, and the prepositions before what comes in its place: "replace A with B", "leave A for B".
-EXCHANGING: Final = "replace swap exchange trade leave quit abandon"
+EXCHANGING: Final = "replace swap exchange trade redeem trade_in swap_out leave quit abandon"
 EXCHANGING_MARKERS: Final = "for with by"
 # Behind these a "to" belongs to the verb: "is she able to call him" is "can she call him".
 BEFORE_INFINITIVES: Final = "able allow permit entitle possible want wish need hope would_like"

@@ -665,6 +665,19 @@ primary_key pk
 foreign_key fk
 row record
 load_balancer
+last_year previous_year
+this_year current_year
+next_year following_year
+last_month previous_month
+this_month current_month
+next_month following_month
+last_week previous_week
+this_week current_week
+next_week following_week
+last_quarter previous_quarter
+this_quarter current_quarter
+next_quarter following_quarter
+take_back
 secret secret_key
 certificate cert
 url web_address
