@@ -71,7 +71,7 @@ def apart_in_ends(one: Reading, other: Reading, lexicon: Lexicon) -> Pair | None
     """Return two parties of which each text goes to another one, in whatever words: "A to B", "how to get A from B"."""
     if not (one.understood and other.understood) or max(len(one.items), len(other.items)) > _LONGEST_WAY:
         return None
-    if not may_part(one, other) or len(one.concepts & other.concepts) < 2:
+    if not may_part(one, other, lexicon) or len(one.concepts & other.concepts) < 2:
         return None
     if not _tell_apart(one, other, lexicon):
         return None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import chain, takewhile
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 if TYPE_CHECKING:
@@ -37,8 +38,10 @@ class Ends:
     things: frozenset[str]
 
 
-def may_part(one: Reading, other: Reading) -> bool:
-    """Tell whether two texts may name other ends, as far as their prepositions tell at a glance."""
+def may_part(one: Reading, other: Reading, lexicon: Lexicon) -> bool:
+    """Tell whether two texts may name other ends, as far as can be told at a glance."""
+    if not lexicon.exchanging.isdisjoint(one.content | other.content):
+        return True
     if not (one.going or other.going):
         return not (one.coming <= other.coming or other.coming <= one.coming)
     if not one.going.isdisjoint(other.coming) or not other.going.isdisjoint(one.coming):
@@ -63,30 +66,74 @@ def same_way(one: Ends, other: Ends, lexicon: Lexicon) -> bool:
 
 def ends_of(reading: Reading, lexicon: Lexicon) -> Ends:
     """Return the ends of a text."""
-    guessed = reading.parts.guessed
-    spoken = reading.parts.told.keys() - lexicon.soft - lexicon.negators
     runs = list(_runs(reading.items))
-    goals: dict[str, None] = {}
-    starts, weak = _guesses(runs, guessed & spoken), set(guessed)
-    things: set[str] = set()
-    exchanging = not lexicon.exchanging.isdisjoint(reading.concepts)
-    for index, run in enumerate(runs):
-        following = runs[index + 1] if index + 1 < len(runs) else None
-        kind = _kind(run[0].marker, lexicon, exchanging=exchanging)
-        sure = _is_determined(run[0].concept, reading, lexicon)
-        noun = kind == "from" or _is_placed(run[0].marker, lexicon)
-        hard = _heads([item.concept for item in run if item.concept in spoken])
-        things.update(one for one in hard if sure or is_thing(one, reading, lexicon))
-        things.update(hard[:1] if noun else ())
+    finding = _Finding(reading, lexicon)
+    for run, following in zip(runs, [*runs[1:], None], strict=False):
+        finding.take(run, following)
+    if finding.exchanging:
+        finding.give_up(_given_up(runs, lexicon))
+    return finding.ends(runs)
+
+
+class _Finding:
+    """The ends of a text as they are found, one row of words after the other."""
+
+    def __init__(self, reading: Reading, lexicon: Lexicon) -> None:
+        self.exchanging = not lexicon.exchanging.isdisjoint(reading.concepts)
+        self._reading, self._lexicon = reading, lexicon
+        self._spoken = frozenset(reading.parts.told.keys() - lexicon.soft - lexicon.negators)
+        self._goals: dict[str, None] = {}
+        self._starts: set[str] = set()
+        self._weak = set(reading.parts.guessed)
+        self._things: set[str] = set()
+
+    def take(self, run: Run, following: Run | None) -> None:
+        """Sort the words of one row by the preposition before it."""
+        hard = _heads([item.concept for item in run if item.concept in self._spoken])
+        kind, determined = self._kind(run[0].marker), self._is_determined(run[0].concept)
+        self._things.update(one for one in hard if determined or is_thing(one, self._reading, self._lexicon))
+        if kind == "from" or self._is_placed(run[0].marker):
+            self._things.update(hard[:1])
         if kind == "to":
-            goals.update(dict.fromkeys(hard if sure else _first_goal(hard, things)))
-        elif kind == "from" or (kind and following and _kind(following[0].marker, lexicon) == "to"):
-            starts.update(hard)
-            weak.update(hard if kind == "of" else ())
-    if exchanging:
-        starts.update(spoken.intersection(_given_up(runs, lexicon)))
-    goals = {goal: None for goal in goals if goal not in starts and goal not in lexicon.exchanging}
-    return Ends(tuple(goals), frozenset(starts), frozenset(weak), frozenset(spoken), frozenset(things))
+            self._goals.update(dict.fromkeys(hard if determined else _first_goal(hard, self._things)))
+        elif kind == "from":
+            self._starts.update(hard)
+        elif kind == "of" and following and self._kind(following[0].marker) == "to":
+            self._starts.update(hard)
+            self._weak.update(hard)
+
+    def give_up(self, concepts: Iterable[str]) -> None:
+        """Take what is replaced or left for something else."""
+        given_up = self._spoken.intersection(concepts)
+        self._starts |= given_up
+        self._things |= given_up
+
+    def ends(self, runs: list[Run]) -> Ends:
+        """Return what was found, and what is a start as far as can be guessed."""
+        starts = frozenset(self._starts | _guesses(runs, self._reading.parts.guessed & self._spoken))
+        neither = starts | self._lexicon.exchanging
+        goals = tuple(goal for goal in self._goals if goal not in neither)
+        return Ends(goals, starts, frozenset(self._weak), self._spoken, frozenset(self._things))
+
+    def _kind(self, marker: str) -> str:
+        preposition, lexicon = marker.rpartition(" ")[2], self._lexicon
+        if preposition in lexicon.to_markers or preposition in lexicon.becoming_markers:
+            return "to"
+        if self.exchanging and preposition in lexicon.exchanging_markers:
+            return "to"
+        return "from" if preposition in lexicon.from_markers else "of" if preposition == "of" else ""
+
+    def _is_placed(self, marker: str) -> bool:
+        """Tell whether only things stand behind a preposition, never verbs."""
+        preposition = marker.rpartition(" ")[2]
+        exchanging = self.exchanging and preposition in self._lexicon.exchanging_markers
+        return exchanging or preposition in self._lexicon.place_markers
+
+    def _is_determined(self, concept: str) -> bool:
+        """Tell whether an article or the like stands before a concept."""
+        order = self._reading.order
+        place = order.index(concept)
+        return place > 0 and order[place - 1] in self._lexicon.determiners
 
 
 def is_unlisted(concept: str, reading: Reading) -> bool:
@@ -128,39 +175,21 @@ def _heads(hard: list[str]) -> list[str]:
     return hard[-1:] if hard and hard[-1][0] == "(" else hard
 
 
-def _kind(marker: str, lexicon: Lexicon, *, exchanging: bool = False) -> str:
-    preposition = marker.rpartition(" ")[2]
-    if preposition in lexicon.to_markers or preposition in lexicon.becoming_markers:
-        return "to"
-    if exchanging and preposition in lexicon.exchanging_markers:
-        return "to"
-    return "from" if preposition in lexicon.from_markers else "of" if preposition == "of" else ""
-
-
-def _is_placed(marker: str, lexicon: Lexicon) -> bool:
-    return marker.rpartition(" ")[2] in lexicon.place_markers
-
-
-def _is_determined(concept: str, reading: Reading, lexicon: Lexicon) -> bool:
-    """Tell whether an article or the like stands before a concept."""
-    place = reading.order.index(concept)
-    return place > 0 and reading.order[place - 1] in lexicon.determiners
-
-
 def _first_goal(hard: list[str], things: set[str]) -> list[str]:
     """Return what follows "to"; a name behind a verb is the verb's: "to leave Ann" does not go to Ann."""
     return hard if hard and hard[0] in things else hard[:1]
 
 
 def _given_up(runs: list[Run], lexicon: Lexicon) -> list[str]:
-    """Return what is replaced or left for something else: A in "replace A with B"."""
+    """Return what is replaced or left for something else: A in "replace A with B", A and C in "replace A and C"."""
     behind = False
-    for run in runs:
-        verb = next((index for index, item in enumerate(run) if item.concept in lexicon.exchanging), -1)
+    for index, run in enumerate(runs):
+        verb = next((place for place, item in enumerate(run) if item.concept in lexicon.exchanging), -1)
         behind = behind or verb >= 0
-        found = [item.concept for item in run[verb + 1 :] if verb >= 0 or not item.marker]
+        found = [item for item in run[verb + 1 :] if verb >= 0 or not item.marker]
         if behind and found:
-            return found
+            coordinated = takewhile(lambda other: other[0].marker in lexicon.coordinating, runs[index + 1 :])
+            return [item.concept for item in (*found, *chain.from_iterable(coordinated))]
     return []
 
 
