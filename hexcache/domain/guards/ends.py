@@ -188,9 +188,14 @@ def _given_up(runs: list[Run], lexicon: Lexicon) -> list[str]:
         behind = behind or verb >= 0
         found = [item for item in run[verb + 1 :] if verb >= 0 or not item.marker]
         if behind and found:
-            coordinated = takewhile(lambda other: other[0].marker in lexicon.coordinating, runs[index + 1 :])
+            coordinated = takewhile(lambda other: _is_coordinated(other, lexicon), runs[index + 1 :])
             return [item.concept for item in (*found, *chain.from_iterable(coordinated))]
     return []
+
+
+def _is_coordinated(run: Run, lexicon: Lexicon) -> bool:
+    """Tell whether one word follows "and"; with several the first may be a verb: "leave A and join B"."""
+    return run[0].marker in lexicon.coordinating and len(run) == 1
 
 
 def _turned_back(there: Ends, back: Ends, lexicon: Lexicon) -> Pair | None:
