@@ -86,6 +86,8 @@ def _tell_apart(one: Reading, other: Reading, lexicon: Lexicon) -> bool:
 def _around_a_relation(one: Reading, other: Reading, lexicon: Lexicon) -> Pair | None:
     """Find two parties that are on the other side of one relation each: "with A below B", "where B is under A"."""
     for relation in lexicon.relations & one.concepts & other.concepts:
+        if not lexicon.opposites.get(relation, _NONE).isdisjoint(one.concepts | other.concepts):
+            continue  # "before or after"
         pair = sides_exchanged(one, other, relation, lexicon)
         if pair:
             return pair

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 Pair: TypeAlias = tuple[str, str]
 Run: TypeAlias = "list[Item]"
 
+# The concept of the number that "one" is, which may stand for a thing: "a smart one".
+ONE: Final = ("number", 1.0)
 _NONE: Final[frozenset[str]] = frozenset()
 
 
@@ -48,7 +50,8 @@ def may_part(one: Reading, other: Reading, lexicon: Lexicon) -> bool:
         return True
     left, right = one.going - other.going, other.going - one.going
     turned = not left.isdisjoint(other.concepts), not right.isdisjoint(one.concepts)
-    return all(turned) or (turned[0] and bool(one.coming)) or (turned[1] and bool(other.coming))
+    ends = bool(other.going or other.coming), bool(one.going or one.coming)
+    return (turned[0] and ends[0]) or (turned[1] and ends[1])
 
 
 def other_end(one: Ends, other: Ends, lexicon: Lexicon) -> Pair | None:
@@ -81,6 +84,7 @@ class _Finding:
     def __init__(self, reading: Reading, lexicon: Lexicon) -> None:
         self.exchanging = not lexicon.exchanging.isdisjoint(reading.concepts)
         self._reading, self._lexicon = reading, lexicon
+        self._one = str(ONE) if not lexicon.substitutes.isdisjoint(reading.spelt) else ""
         self._spoken = frozenset(reading.parts.told.keys() - lexicon.soft - lexicon.negators)
         self._goals: dict[str, None] = {}
         self._starts: set[str] = set()
@@ -89,7 +93,7 @@ class _Finding:
 
     def take(self, run: Run, following: Run | None) -> None:
         """Sort the words of one row by the preposition before it."""
-        hard = _heads([item.concept for item in run if item.concept in self._spoken])
+        hard = _heads([item.concept for item in run if item.concept in self._spoken and item.concept != self._one])
         kind, determined = self._kind(run[0].marker), self._is_determined(run[0].concept)
         self._things.update(one for one in hard if determined or is_thing(one, self._reading, self._lexicon))
         if kind == "from" or self._is_placed(run[0].marker):

@@ -16,6 +16,8 @@ Frame: TypeAlias = tuple[str, ...]
 _LONGEST: Final = 24
 # How far behind "possible" and the like the "to" of its verb is looked for.
 _REACH: Final = 4
+# How many words two parties may begin or end with alike: "last year", "this year".
+_SHARED: Final = 3
 _SPEAKER: Final = "(i)"
 _I: Final = frozenset({_SPEAKER})
 _ASKED: Final = "(who)"
@@ -178,7 +180,18 @@ def told_order(reading: Reading, lexicon: Lexicon) -> Frame:
         near = (range(head + 1, min(head + 1 + _REACH, len(words))) for head in heads)
         gone = {next((index for index in reach if words[index] in lexicon.to_markers), -1) for reach in near}
         words = tuple([word for index, word in enumerate(words) if index not in gone])
-    return _answered(words, lexicon, reading.named | reading.unknown)
+    return _answered(_caused(words, lexicon), lexicon, reading.named | reading.unknown)
+
+
+def _caused(words: Frame, lexicon: Lexicon) -> Frame:
+    """Return what somebody is made to do: "Ann call Bob" of "I get Ann to call Bob"."""
+    for index in range(len(words) - 1):
+        if words[index] in lexicon.speaker and words[index + 1] in lexicon.causatives:
+            near = range(index + 2, min(index + 3 + _REACH, len(words) - 1))
+            end = next((place for place in near if words[place] in lexicon.markers), 0)
+            if end > index + 2 and words[end] in lexicon.to_markers and words[end + 1] not in lexicon.personal:
+                return (*words[:index], *words[index + 2 : end], *words[end + 1 :])
+    return words
 
 
 def _marker(word: str, lexicon: Lexicon) -> str:
@@ -191,7 +204,16 @@ def _exchange(left: Frame, right: Frame, silent: frozenset[str], lexicon: Lexico
     """Find X and Y in "... X between Y ..." and "... Y between X ...", where what is between tells them apart."""
     start = next(index for index, word in enumerate(left) if word != right[index])
     end = next(index for index, word in enumerate(reversed(left)) if word != right[-1 - index])
-    left, right = left[start : len(left) - end], right[start : len(right) - end]
+    for before in range(start, max(-1, start - _SHARED), -1):
+        for behind in range(end, max(-1, end - _SHARED), -1):
+            one, other = (words[before : len(words) - behind] for words in (left, right))
+            if pair := _exchanged_whole(one, other, silent, lexicon):
+                return pair
+    return None
+
+
+def _exchanged_whole(left: Frame, right: Frame, silent: frozenset[str], lexicon: Lexicon) -> Pair | None:
+    """Find X and Y in "X between Y" and "Y between X"."""
     length = len(left)
     for first in range(1, length - 1):
         if left[:first] != right[length - first :]:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 # Lists that are looked up by the word as it stands, and lists that are looked up by concept.
 _WORD_SETS: Final = """
 function particles lettered leaving auxiliaries passive_auxiliaries determiners not_gerunds
-participles personal openers question_words asked_parties asked_things do_support purpose_markers becoming_markers place_markers exchanging_markers degrees markers from_markers to_markers
+participles personal openers question_words asked_parties asked_things substitutes causatives do_support purpose_markers becoming_markers place_markers exchanging_markers degrees markers from_markers to_markers
 directed_markers symmetric_markers replacing_markers coordinating speaker subordinators negators half_negators excepting freed_of universal waiting in_time lacking empty_negations
 """
 _CONCEPT_SETS: Final = """

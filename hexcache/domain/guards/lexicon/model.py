@@ -94,6 +94,8 @@ class Lexicon:
     question_words: frozenset[str]
     asked_parties: frozenset[str]
     asked_things: frozenset[str]
+    substitutes: frozenset[str]
+    causatives: frozenset[str]
     do_support: frozenset[str]
     other_questions: frozenset[Pair]
     degrees: frozenset[str]

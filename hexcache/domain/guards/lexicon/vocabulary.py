@@ -54,6 +54,8 @@ class Vocabulary:
     question_words: str = ""
     asked_parties: str = ""
     asked_things: str = ""
+    substitutes: str = ""
+    causatives: str = ""
     do_support: str = ""
     other_questions: str = ""
     degrees: str = ""

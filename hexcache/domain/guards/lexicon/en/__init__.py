@@ -61,6 +61,8 @@ def english() -> Lexicon:
             question_words=function_words.QUESTION_WORDS,
             asked_parties=function_words.ASKED_PARTIES,
             asked_things=function_words.ASKED_THINGS,
+            substitutes=function_words.SUBSTITUTES,
+            causatives=function_words.CAUSATIVES,
             do_support=function_words.DO_SUPPORT,
             other_questions=function_words.OTHER_QUESTIONS,
             degrees=function_words.DEGREES,

@@ -15,7 +15,7 @@ ANTONYMS: Final = """
 enable allow | disable block
 ! allow legal permit | deny block
 open unlock unblock | close lock block
-start begin launch open_app run resume make | stop end halt shut_down terminate pause kill quit cancel
+start begin launch open_app run resume | stop end halt shut_down terminate pause kill quit cancel
 continue resume keep | stop pause end quit interrupt abort cancel
 connect link pair join attach | disconnect unlink unpair detach leave separate
 ! log_in | log_out

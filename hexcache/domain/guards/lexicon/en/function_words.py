@@ -110,6 +110,10 @@ OPENERS: Final = "hi hello hey so and but or please ok okay well then also dear 
 QUESTION_WORDS: Final = "how what where when why which who whom whose whether if"
 # Those that ask for a party: "who taught Ann" is not "who did Ann teach".
 ASKED_PARTIES: Final = "who whom what"
+# Words that stand for a thing that was named: "a new one".
+SUBSTITUTES: Final = "one ones"
+# Verbs with which somebody makes another one act: "I get Ann to call Bob" is about "Ann calls Bob".
+CAUSATIVES: Final = "get want ask allow let make tell"
 # Those that ask for a thing among several: "which service calls it" is not "which service does it call".
 ASKED_THINGS: Final = "which what"
 # With these the party that is asked for is not who does it: "which service does it call".

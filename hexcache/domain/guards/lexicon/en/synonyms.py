@@ -665,6 +665,7 @@ primary_key pk
 foreign_key fk
 row record
 load_balancer
+swap_in
 last_year previous_year
 this_year current_year
 next_year following_year
