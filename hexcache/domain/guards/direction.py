@@ -55,7 +55,7 @@ def _made_good(one: Reading, other: Reading, lexicon: Lexicon) -> bool:
 
 def exchanged(one: Reading, other: Reading, lexicon: Lexicon) -> Pair | None:
     """Return two parties that play each other's part in the other text, or None."""
-    if not _tell_apart(one, other, lexicon):
+    if _keep_order(one, other) or not _tell_apart(one, other, lexicon):
         return None
     pair = exchanged_in_frame(one, other, lexicon) or _around_a_relation(one, other, lexicon)
     if pair or not (one.understood and other.understood):
@@ -65,6 +65,14 @@ def exchanged(one: Reading, other: Reading, lexicon: Lexicon) -> Pair | None:
     if len(shared) < 2:  # it takes two
         return None
     return _swapped_parts(one, other, lexicon) or _swapped_places(one, other, first, second, shared, lexicon)
+
+
+def _keep_order(one: Reading, other: Reading) -> bool:
+    """Tell whether all that two texts share stands in one order, and in one voice: nobody has changed places."""
+    if one.passive != other.passive or (one.roots == other.roots and one.spelt != other.spelt):
+        return False
+    here, there = set(one.order), set(other.order)
+    return [word for word in one.order if word in there] == [word for word in other.order if word in here]
 
 
 def apart_in_ends(one: Reading, other: Reading, lexicon: Lexicon) -> Pair | None:

@@ -15,9 +15,11 @@ if TYPE_CHECKING:
 
 Words: TypeAlias = tuple[str, ...]
 
-# Each alternative begins with another kind of character, or is possessive: matching takes linear time.
+# Each alternative begins with another kind of character, or is possessive: matching takes linear time. The first one
+# takes most words, and none that a later one would read another way.
 _TOKEN: Final = re.compile(
-    r"[-=]>|[cC]\+\+|[cCfF]#|\.net\b|-free\b"  # names and endings that hold marks
+    r"[A-Za-z]++(?![\w'.+#-])"
+    r"|[-=]>|[cC]\+\+|[cCfF]#|\.net\b|-free\b"  # names and endings that hold marks
     r"|[A-Za-z]\.[A-Za-z]\.(?:[A-Za-z]\.)?"  # p.m., U.S.
     r"|[A-Za-z]++\.(?:js|com|org|io)\b"
     r"|(?<=\d) - (?=\d)|(?<=\d)'(?=\d)"  # minus and feet

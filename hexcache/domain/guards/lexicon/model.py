@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from functools import lru_cache
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 
 from hexcache.domain.guards.lexicon.affixes import Affixes, Pair, opposite_forms
@@ -51,6 +50,23 @@ class Entry(NamedTuple):
     familiar: bool
     mark: bool
     opposites: frozenset[str]
+
+
+class Entries(dict[str, Entry]):
+    """The entries of the words that were asked for; all are forgotten when they are many, so that it stays small."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        """Take the lexicon that they are of."""
+        self._lexicon = lexicon
+
+    def __missing__(self, word: str) -> Entry:
+        """Return the entry of a word that is not remembered, and remember it."""
+        entry = _entry(word, self._lexicon)
+        if len(word) <= _LONGEST_REMEMBERED:
+            if len(self) >= _REMEMBERED:
+                self.clear()
+            self[word] = entry
+        return entry
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -138,11 +154,16 @@ class Lexicon:
     removing: frozenset[str]
     empty_negations: frozenset[str]
     numerals: Numerals
+    remembered: Entries = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        """Begin to remember entries."""
+        object.__setattr__(self, "remembered", Entries(self))
 
     def entries(self, words: Sequence[str]) -> list[Entry]:
         """Return what the lexicon knows of lower-case words."""
-        remembered = _remembered
-        return [remembered(word, self) if len(word) <= _LONGEST_REMEMBERED else _entry(word, self) for word in words]
+        remembered = self.remembered
+        return [remembered[word] for word in words]
 
     def opposite_forms(self, root: str) -> frozenset[str]:
         """Return the roots that are a root's opposites by form; a negation of its own is none."""
@@ -160,11 +181,6 @@ class Lexicon:
         if not rest:
             return self.concepts.get(first, first)
         return next((concept for tail, concept in self.phrases.get(first, ()) if tail == tuple(rest)), member)
-
-
-@lru_cache(maxsize=_REMEMBERED)
-def _remembered(word: str, lexicon: Lexicon) -> Entry:
-    return _entry(word, lexicon)
 
 
 def _entry(word: str, lexicon: Lexicon) -> Entry:
