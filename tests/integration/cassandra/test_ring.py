@@ -59,10 +59,12 @@ def check(store, load):
     assert load.strays == []
 
 
-def test_processes_that_make_a_collection_through_different_nodes_make_one(ring, session):
-    base = {"port": ring.nodes[0].port, "keyspace": "ring", "timeout": 30.0}
+@pytest.mark.parametrize("keyspace", ["first", "second", "third"])  # nodes learn of each other's tables in any order
+def test_processes_that_make_a_collection_through_different_nodes_make_one(ring, session, keyspace):
+    base = {"port": ring.nodes[0].port, "keyspace": keyspace, "timeout": 30.0}
     told = run_workers([{**base, "contact_points": node} for node in NODES], "ring", 3)
     assert told == [[COLLECTION.to_json(), True]] * 3
+    session.execute(f"DROP KEYSPACE {keyspace}", timeout=120.0)
 
 
 def test_a_killed_node_loses_nothing_and_comes_back(ring, session, options, store):

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import re
+import subprocess
+import sys
+from pathlib import Path
+
 import pytest
 
 from hexcache.domain.guards import EntitiesGuard, NumbersGuard, PolarityGuard, guard_chain
@@ -45,6 +50,14 @@ def test_a_vocabulary_of_another_language_makes_guards_for_it(guard, one, other)
 )
 def test_the_rules_hold_in_another_language_too(guard, one, other):
     assert guard_chain([guard])(one, other) is None
+
+
+def test_the_page_about_another_language_tells_the_truth(tmp_path):
+    page = Path(__file__).parents[3] / "docs" / "how-to" / "another-language.md"
+    (example,) = re.findall(r"```python\n(.*?)```", page.read_text(encoding="utf-8"), re.DOTALL)
+    script = tmp_path / "example.py"
+    script.write_text(example, encoding="utf-8")
+    subprocess.run([sys.executable, str(script)], check=True, cwd=tmp_path)
 
 
 def test_guards_without_words_let_everything_pass():
