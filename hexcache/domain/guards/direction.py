@@ -10,6 +10,7 @@ from hexcache.domain.guards.ends import are_alike, is_unlisted, may_part, other_
 from hexcache.domain.guards.lexicon.en import english
 from hexcache.domain.guards.reading import Reading, far_apart, read
 from hexcache.domain.guards.roles import exchanged_in_frame, sides_exchanged, symmetric_markers
+from hexcache.domain.guards.sequence import reversed_in_time
 
 if TYPE_CHECKING:
     from hexcache.domain.guards.lexicon import Lexicon
@@ -41,7 +42,7 @@ class DirectionGuard:
             return None
         pair = None if far_apart(one, other, _MOST_APART) else exchanged(one, other, self.lexicon)
         if pair is None or _made_good(one, other, self.lexicon):
-            pair = apart_in_ends(one, other, self.lexicon)
+            pair = apart_in_ends(one, other, self.lexicon) or reversed_in_time(one, other, self.lexicon)
         if pair is None:
             return None
         return f"{pair[0]} and {pair[1]} have changed places"

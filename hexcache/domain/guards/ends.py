@@ -44,6 +44,8 @@ def may_part(one: Reading, other: Reading, lexicon: Lexicon) -> bool:
     """Tell whether two texts may name other ends, as far as can be told at a glance."""
     if not lexicon.exchanging.isdisjoint(one.content | other.content):
         return True
+    if not lexicon.wishing.isdisjoint(one.order) or not lexicon.wishing.isdisjoint(other.order):
+        return True
     if not (one.going or other.going):
         return not (one.coming <= other.coming or other.coming <= one.coming)
     if not one.going.isdisjoint(other.coming) or not other.going.isdisjoint(one.coming):
@@ -75,6 +77,7 @@ def ends_of(reading: Reading, lexicon: Lexicon) -> Ends:
         finding.take(run, following)
     if finding.exchanging:
         finding.give_up(_given_up(runs, lexicon))
+    finding.wish(*_wished(reading.order, lexicon))
     return finding.ends(runs)
 
 
@@ -111,6 +114,13 @@ class _Finding:
         given_up = self._spoken.intersection(concepts)
         self._starts |= given_up
         self._things |= given_up
+
+    def wish(self, had: tuple[str, ...], wanted: tuple[str, ...]) -> None:
+        """Take what somebody has and what somebody wants in its place."""
+        here, there = self._spoken.intersection(had), self._spoken.intersection(wanted)
+        self._starts |= here - there
+        self._weak |= here - there
+        self._goals.update(dict.fromkeys(sorted(there - here)))
 
     def ends(self, runs: list[Run]) -> Ends:
         """Return what was found, and what is a start as far as can be guessed."""
@@ -195,6 +205,15 @@ def _given_up(runs: list[Run], lexicon: Lexicon) -> list[str]:
             coordinated = takewhile(lambda other: _is_coordinated(other, lexicon), runs[index + 1 :])
             return [item.concept for item in (*found, *chain.from_iterable(coordinated))]
     return []
+
+
+def _wished(order: tuple[str, ...], lexicon: Lexicon) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return what stands on both sides of "and" in "I have an A and need a B"."""
+    joint = next((index for index, word in enumerate(order) if word in lexicon.joints), 0)
+    had, wanted = order[:joint], order[joint + 1 :]
+    if lexicon.having.isdisjoint(had) or lexicon.wishing.isdisjoint(wanted):
+        return (), ()
+    return had, wanted
 
 
 def _is_coordinated(run: Run, lexicon: Lexicon) -> bool:

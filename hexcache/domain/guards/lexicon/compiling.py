@@ -20,6 +20,9 @@ function particles lettered leaving auxiliaries passive_auxiliaries determiners 
 participles personal openers question_words asked_parties asked_things substitutes causatives do_support purpose_markers becoming_markers place_markers exchanging_markers degrees markers from_markers to_markers
 directed_markers symmetric_markers replacing_markers coordinating speaker subordinators negators half_negators excepting freed_of universal waiting in_time lacking empty_negations
 """
+# Lists that are looked up in the order of a text, which has grammar as it stands and content by concept.
+_ORDER_SETS: Final = "before after first then once over having wishing joints"
+_TIMING: Final = "before after first then once over"
 _CONCEPT_SETS: Final = """
 soft relations carrying exchanging symmetric attributed replacing before_infinitives negating_verbs preventing holding trouble flaws removing unknowing
 """
@@ -37,6 +40,12 @@ def compile_lexicon(words: Vocabulary) -> Lexicon:
     word_sets = {name: frozenset(getattr(words, name).split()) for name in _WORD_SETS.split()}
     concept_sets = {
         name: frozenset(map(naming.concept, getattr(words, name).split())) for name in _CONCEPT_SETS.split()
+    }
+    order_sets = {
+        name: frozenset(
+            word if word in word_sets["function"] else naming.concept(word) for word in getattr(words, name).split()
+        )
+        for name in _ORDER_SETS.split()
     }
     negating = concept_sets["negating_verbs"] | concept_sets["preventing"] | concept_sets["holding"]
     return Lexicon(
@@ -65,6 +74,8 @@ def compile_lexicon(words: Vocabulary) -> Lexicon:
         gerund_endings=tuple(words.gerund_endings.split()),
         participle_endings=tuple(words.participle_endings.split()),
         numerals=compile_numerals(words),
+        timing=frozenset().union(*(order_sets[name] for name in _TIMING.split())),
+        **order_sets,
         **word_sets,
         **concept_sets,
     )

@@ -148,6 +148,17 @@ COORDINATING: Final = "and or"
 DIRECTED_MARKERS: Final = "to from by of than before after against over under behind through via"
 # What tells two parties apart by the side that each is on, in whatever words: "is A below B".
 RELATIONS: Final = "before after above below over under behind than exceed outweigh precede"
+# What somebody has and what somebody wants in its place: "I have an A and need a B".
+HAVING: Final = "have has hold own am is are use"
+WISHING: Final = "want need like would_like prefer wish instead"
+JOINTS: Final = "and but"
+# What comes first and what second: "A before B", "first A and then B", "once A is over, B".
+BEFORE: Final = "before"
+AFTER: Final = "after"
+FIRST: Final = "first"
+THEN: Final = "then afterwards afterward later subsequently"
+ONCE: Final = "once when"
+OVER: Final = "over finished done"
 # The speaker as a party: "I block Ann" is not "Ann blocks me".
 SPEAKER: Final = "i me myself we us ourselves"
 SYMMETRIC: Final = """
