@@ -17,7 +17,7 @@ class Asked:
         if isinstance(future.query, BatchStatement):
             self.statements.append("BATCH")
             return
-        cql = future.query.prepared_statement.query_string if hasattr(future.query, "prepared_statement") else ""
+        cql = getattr(future.query, "prepared_statement", future.query).query_string
         table = re.search(r'"\w+"\."\w*?_?([a-z]+)"', cql)
         self.statements.append(f"{cql.split(' ', 1)[0]} {table[1] if table else '?'}")
 

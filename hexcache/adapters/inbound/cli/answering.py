@@ -7,6 +7,7 @@ import subprocess
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from hexcache.adapters.inbound.cli.interrupts import Postponed
 from hexcache.domain.errors import CacheError, InvalidInputError
 
 if TYPE_CHECKING:
@@ -57,20 +58,29 @@ class Command:
             AnswerError: it failed or took too long.
         """
         try:
-            done = subprocess.run(  # noqa: S603 - the user's own command, without a shell
-                self.arguments,
-                input=question.encode("utf-8", "surrogatepass"),
-                stdout=subprocess.PIPE,
-                timeout=self.timeout,
-                check=True,
-            )
+            code, answer = self._run(question.encode("utf-8", "surrogatepass"))
         except OSError as error:
             raise InvalidInputError(f"--answers: {self.arguments[0]!r} cannot be run ({error.strerror})") from error
         except subprocess.TimeoutExpired as error:
             raise AnswerError(f"{self.arguments[0]!r} gave no answer within {self.timeout:g} seconds") from error
-        except subprocess.CalledProcessError as error:
-            raise AnswerError(f"{self.arguments[0]!r} ended with exit code {error.returncode}") from error
-        return done.stdout.decode("utf-8", "surrogateescape").rstrip("\r\n")
+        if code:
+            raise AnswerError(f"{self.arguments[0]!r} ended with exit code {code}")
+        return answer.decode("utf-8", "surrogateescape").rstrip("\r\n")
+
+    def _run(self, question: bytes) -> tuple[int, bytes]:
+        """Return the exit code and what was printed; the program does not outlive the call, whatever interrupts it."""
+        with Postponed() as interrupt:
+            process = subprocess.Popen(  # noqa: S603 - the user's own command, without a shell
+                self.arguments, stdin=subprocess.PIPE, stdout=subprocess.PIPE
+            )
+        with process:
+            try:
+                interrupt.deliver()
+                answer, _ = process.communicate(question, timeout=self.timeout)
+            except BaseException:
+                process.kill()
+                raise
+        return process.returncode, answer
 
 
 @dataclass(frozen=True, slots=True)
