@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import signal
 
 import pytest
 from typer.testing import CliRunner
@@ -24,6 +25,14 @@ def fonts_found_once(request):
         if hasattr(request.config, "cache"):
             patch.setenv("MPLCONFIGDIR", str(request.config.cache.mkdir("matplotlib")))
         yield
+
+
+@pytest.fixture(autouse=True)
+def interruptible():
+    """Take interrupts as at a terminal, also where a shell started the tests in its background, deaf to them."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
 
 
 @pytest.fixture(autouse=True)
