@@ -152,9 +152,8 @@ def _are_told_apart(
 ) -> bool:
     """Tell whether it matters which of two has a preposition: parties of a direction, or the first word of the same."""
     turned = other.order.index(left) > other.order.index(right)
-    if turned and (one.concepts == other.concepts and len(one.order) == len(other.order)):
-        return True
-    if turned and are_alike(left, right, lexicon):
+    same_words = one.concepts == other.concepts and len(one.order) == len(other.order)
+    if turned and (same_words or are_alike(left, right, lexicon)):
         return True
     return bool(directed) and (turned or (_is_party(left, one) and _is_party(right, one)))
 

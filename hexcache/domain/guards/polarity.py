@@ -91,9 +91,9 @@ def _made_good(flips: list[Pair], one: Reading, other: Reading, lexicon: Lexicon
     compared = "than" in one.concepts or "than" in other.concepts
     if not compared and flips[0] not in lexicon.converse:
         return False
-    told = compared or can_be_told(one, other)
-    crossing = any(crossed(one, other, flip, lexicon, compared=compared) for flip in flips)
-    return not told or crossing or exchanged(one, other, lexicon) is not None
+    if any(crossed(one, other, flip, lexicon, compared=compared) for flip in flips):
+        return True
+    return not (compared or can_be_told(one, other)) or exchanged(one, other, lexicon) is not None
 
 
 def _negates(concept: str, reading: Reading, lexicon: Lexicon) -> bool:
