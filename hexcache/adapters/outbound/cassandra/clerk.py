@@ -7,14 +7,12 @@ import time
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
-from cassandra import ConsistencyLevel, InvalidRequest, OperationTimedOut, Timeout
-from cassandra.cluster import NoHostAvailable
-from cassandra.connection import ConnectionException
+from cassandra import ConsistencyLevel, InvalidRequest, Timeout
 from cassandra.protocol import ConfigurationException, ServerError, SyntaxException
 from cassandra.query import SimpleStatement
 
 from hexcache.adapters.outbound.cassandra.errors import border
-from hexcache.domain.errors import BackendTimeoutError, CacheError, ConfigurationError
+from hexcache.domain.errors import BackendTimeoutError, BackendUnavailableError, CacheError, ConfigurationError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -32,7 +30,6 @@ _OTHER_SCHEMA: Final = 0x0003
 _REFUSALS: Final = (SyntaxException, InvalidRequest, ConfigurationException)
 _ASKING: Final = 5.0
 _VERSION: Final = SimpleStatement("SELECT schema_version FROM system.local")
-_SILENCE: Final = (OperationTimedOut, NoHostAvailable, ConnectionException)
 
 
 def patiently(call: Callable[[], R], patience: float = _PATIENCE) -> R:
@@ -144,7 +141,7 @@ class Clerk:
         """Return the schema's version on each node that this session may ask; one that does not answer is left out."""
         versions: set[object] = set()
         for pool in self.session.get_pools():
-            with contextlib.suppress(*_SILENCE):
+            with contextlib.suppress(BackendTimeoutError, BackendUnavailableError), border():
                 asked = self.session.execute(_VERSION, timeout=_ASKING, host=pool.host)
                 versions.update(tuple(row) for row in self._rows(asked))
         return versions
